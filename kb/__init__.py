@@ -1,0 +1,1 @@
+"""The knowledge base: values, records, indexes, retrieval and answers."""
