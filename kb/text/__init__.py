@@ -1,0 +1,1 @@
+"""What words mean in this field: identifiers and interchangeable terms."""
