@@ -1,0 +1,207 @@
+"""The lexical index in tantivy, one index per audience.
+
+The index of an audience holds all that this audience may see (public; public and NDA; all), so
+that the word statistics behind a score come from nothing above the asker. Text is analysed by
+``kb.lexical.analysis``; tantivy only splits at spaces, and a question is built from terms, never
+parsed, so nothing a user types is query syntax.
+"""
+
+import shutil
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from kb.derived import Hit, Position, read_position, write_position
+from kb.errors import DerivedIndexError
+from kb.lexical.fields import FIELDS, TERMS, document_fields
+from kb.lexical.protocol import WeightedTerm
+from kb.records.passages import IndexEntry
+from kb.values import AUDIENCES, Audience, SearchFilter
+
+#: Changes whenever the fields or the analysis do: an index of another format is rebuilt.
+FORMAT = "3"
+_HEAP = 64_000_000
+_BATCH = 200
+
+
+class TantivyLexicalIndex:
+    """Follows the records into ``folder``; one process writes, any number read."""
+
+    name = "lexical"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._opened: dict[Audience, Any] = {}
+        self._generation = ""
+        self._seen: Position | None = None
+
+    @property
+    def _position_file(self) -> Path:
+        return self._folder / "position.json"
+
+    def position(self) -> Position | None:
+        """See ``DerivedIndex``."""
+        position, notes = read_position(self._position_file)
+        if position is None or notes.get("format") != FORMAT:
+            return None
+        complete = all(
+            (self._place(notes["generation"], a) / "meta.json").is_file() for a in AUDIENCES
+        )
+        return position if complete else None
+
+    def _place(self, generation: str, audience: Audience) -> Path:
+        return self._folder / generation / audience.value
+
+    def replace(
+        self, documents: Sequence[str], found: Iterable[IndexEntry], position: Position
+    ) -> None:
+        """See ``DerivedIndex``."""
+        generation = read_position(self._position_file)[1]["generation"]
+        writers = self._writers(generation)
+        for writer in writers.values():
+            for document in documents:
+                writer.delete_documents_by_term("document", document)
+        self._write(writers, found)
+        self._finish(generation, position)
+
+    def rebuild(self, found: Iterable[IndexEntry], position: Position) -> None:
+        """See ``DerivedIndex``."""
+        generation = uuid.uuid4().hex[:12]
+        self._write(self._writers(generation), found)
+        self._finish(generation, position)
+        for old in self._folder.iterdir():
+            if old.is_dir() and old.name != generation:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def _writers(self, generation: str) -> dict[Audience, Any]:
+        import tantivy
+
+        writers = {}
+        for audience in AUDIENCES:
+            place = self._place(generation, audience)
+            place.mkdir(parents=True, exist_ok=True)
+            try:
+                index = tantivy.Index(_schema(), path=str(place))
+                writers[audience] = index.writer(heap_size=_HEAP, num_threads=1)
+            except ValueError as error:
+                raise DerivedIndexError(
+                    f"the lexical index in {place} cannot be written: {error}; "
+                    "run `vouch reindex` to build it anew"
+                ) from error
+        return writers
+
+    def _write(self, writers: dict[Audience, Any], found: Iterable[IndexEntry]) -> None:
+        import tantivy
+
+        for entry in found:
+            passage = entry.passage
+            fields = document_fields(passage)
+            joined = {name: " ".join(fields[name]) for name in FIELDS}
+            document = tantivy.Document(
+                id=passage.chunk_id,
+                document=passage.document_id,
+                collection=passage.collection.value,
+                **joined,
+            )
+            for audience, writer in writers.items():
+                if audience.level >= passage.audience.level:
+                    writer.add_document(document)
+        for writer in writers.values():
+            writer.commit()
+            writer.wait_merging_threads()
+
+    def _finish(self, generation: str, position: Position) -> None:
+        notes = {"format": FORMAT, "generation": generation}
+        write_position(self._position_file, position, notes)
+
+    def search(self, query: Sequence[WeightedTerm], k: int, only: SearchFilter) -> list[Hit]:
+        """See ``LexicalIndex``."""
+        index = self._reader(only.audience)
+        if index is None or not query:
+            return []
+        searcher = index.searcher()
+        # A few more than k, so that a tie at the edge is settled by id and not by chance.
+        found = searcher.search(_query(index.schema, query, only), k + 16, count=False).hits
+        hits = [Hit(searcher.doc(at)["id"][0], round(score, 5)) for score, at in found]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
+
+    def frequencies(self, terms: Sequence[str], audience: Audience) -> tuple[dict[str, int], int]:
+        """See ``LexicalIndex``."""
+        index = self._reader(audience)
+        if index is None:
+            return dict.fromkeys(terms, 0), 0
+        searcher = index.searcher()
+        counts = {term: searcher.doc_freq(TERMS, term) for term in terms}
+        return counts, searcher.num_docs
+
+    def ids(self, audience: Audience) -> set[str]:
+        """Every chunk the index of ``audience`` holds. For the doctor."""
+        import tantivy
+
+        index = self._reader(audience)
+        if index is None:
+            return set()
+        searcher = index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(searcher.num_docs, 1), count=False)
+        return {searcher.doc(at)["id"][0] for _, at in hits.hits}
+
+    def _reader(self, audience: Audience) -> Any:
+        """The audience's index as last committed, whoever committed it."""
+        position, notes = read_position(self._position_file)
+        if position is None or notes.get("format") != FORMAT:
+            return None
+        if notes["generation"] != self._generation:
+            self._opened, self._generation = {}, notes["generation"]
+        elif position != self._seen:
+            for index in self._opened.values():
+                index.reload()
+        self._seen = position
+        if audience not in self._opened:
+            import tantivy
+
+            try:
+                opened = tantivy.Index.open(str(self._place(self._generation, audience)))
+                opened.config_reader(reload_policy="manual")
+                opened.reload()
+            except ValueError as error:
+                raise DerivedIndexError(
+                    f"the lexical index is damaged: {error}; run `vouch reindex`"
+                ) from error
+            self._opened[audience] = opened
+        return self._opened[audience]
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("document", "collection"):
+        builder.add_text_field(name, stored=False, tokenizer_name="raw", index_option="basic")
+    for name in FIELDS:
+        builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _query(schema: Any, query: Sequence[WeightedTerm], only: SearchFilter) -> Any:
+    from tantivy import Occur, Query
+
+    wanted = [
+        (
+            Occur.Should,
+            Query.boost_query(Query.term_query(schema, t.field, t.term, "freq"), t.weight),
+        )
+        for t in query
+    ]
+    asked = Query.boolean_query(wanted)
+    narrowed = []
+    if only.collections:
+        names = [collection.value for collection in only.collections]
+        narrowed.append(Query.term_set_query(schema, "collection", names))
+    if only.documents:
+        narrowed.append(Query.term_set_query(schema, "document", list(only.documents)))
+    if not narrowed:
+        return asked
+    musts = [(Occur.Must, Query.const_score_query(n, 0.0)) for n in narrowed]
+    return Query.boolean_query([(Occur.Must, asked), *musts])

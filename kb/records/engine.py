@@ -1,0 +1,140 @@
+"""Opening the records, on SQLite or Postgres, at the schema this version of Vouch expects."""
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import StaticPool
+
+from kb.errors import StoreError
+from kb.records import schema
+
+#: The migration this code works with; ``migrations/versions`` ends there.
+SCHEMA_VERSION = "0001"
+
+
+@dataclass(frozen=True)
+class Records:
+    """The SQL store. Errors of the driver leave as ``StoreError``."""
+
+    engine: Engine
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading; sees one consistent state."""
+        with _mapped_errors(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction: all of it is committed when the block ends, or nothing."""
+        with _mapped_errors(), self.engine.begin() as connection:
+            yield connection
+
+    @property
+    def store_id(self) -> str:
+        """Names this store; an index that remembers another one is foreign and is rebuilt."""
+        with self.read() as connection:
+            query = sa.select(schema.store.c.value).where(schema.store.c.key == "id")
+            return str(connection.execute(query).scalar_one())
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def now() -> str:
+    """The time, UTC, to the millisecond, in a form that sorts as text."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def open_records(url: str) -> Records:
+    """Open the store at ``url``, creating or migrating it where needed.
+
+    Raises ``StoreError`` when it cannot be reached, or was written by a later version of Vouch.
+    """
+    with _mapped_errors():
+        engine = _engine(url)
+        found = _schema_version(engine)
+        if found != SCHEMA_VERSION:
+            _migrate(engine, found)
+        with engine.begin() as connection:
+            query = sa.select(schema.store.c.key)
+            if not connection.execute(query).first():
+                values = [
+                    {"key": "id", "value": uuid.uuid4().hex},
+                    {"key": "created_at", "value": now()},
+                ]
+                connection.execute(sa.insert(schema.store), values)
+    return Records(engine)
+
+
+def _engine(url: str) -> Engine:
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(parsed, pool_pre_ping=True)
+    if parsed.database in (None, "", ":memory:"):
+        engine = sa.create_engine(
+            parsed, poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+    else:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = sa.create_engine(parsed, connect_args={"timeout": 30})
+    sa.event.listen(engine, "connect", _sqlite_pragmas)
+    return engine
+
+
+def _sqlite_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+    """Durable, consistent, and erasing: what is deleted is overwritten with zeros."""
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "cache_size=-65536",
+        "mmap_size=0",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _schema_version(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found is None else str(found)
+
+
+def _migrate(engine: Engine, found: str | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found is not None and found not in known:
+        raise StoreError(
+            f"this data folder was written by a later version of Vouch (schema {found}, this "
+            f"version knows {SCHEMA_VERSION}); update Vouch or use another VOUCH_HOME"
+        )
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, SCHEMA_VERSION)
+
+
+@contextmanager
+def _mapped_errors() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise StoreError(f"the records could not be read or written: {error.orig}") from error
+    except sa.exc.ArgumentError as error:
+        raise StoreError(f"the address of the records is not valid: {error}") from error

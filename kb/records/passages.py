@@ -1,0 +1,200 @@
+"""Chunks as the indexes and the search need them: always joined with the live document."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from kb.records.schema import chunks, documents, embeddings, versions
+from kb.values import Audience, Collection, Passage, SearchFilter
+
+_BATCH = 500
+
+_LIVE = (
+    sa.select(
+        chunks,
+        versions.c.title,
+        versions.c.reference,
+        versions.c.truncated,
+        versions.c.effective,
+        versions.c.review_by,
+        versions.c.valid_until,
+        documents.c.collection,
+        documents.c.audience,
+        documents.c.external_id,
+        documents.c.source_key,
+    )
+    .join(
+        versions,
+        (versions.c.document_id == chunks.c.document_id) & (versions.c.number == chunks.c.version),
+    )
+    .join(
+        documents,
+        (documents.c.id == chunks.c.document_id) & (documents.c.current == chunks.c.version),
+    )
+    .where(documents.c.state == "live")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """One live chunk with what an index needs; ``vector`` is little-endian float32 bytes."""
+
+    passage: Passage
+    vector: bytes
+
+
+def _passage(row: sa.RowMapping) -> Passage:
+    return Passage(
+        chunk_id=row["id"],
+        document_id=row["document_id"],
+        version=row["version"],
+        title=row["title"],
+        collection=Collection(row["collection"]),
+        audience=Audience(row["audience"]),
+        text=row["text"],
+        start=row["start"],
+        end=row["end"],
+        heading=tuple(row["heading"]),
+        page=row["page"],
+        context=row["context"],
+        score=0.0,
+        external_id=row["external_id"],
+        source=row["source_key"],
+        reference=row["reference"],
+        truncated=row["truncated"],
+        effective=row["effective"],
+        review_by=row["review_by"],
+        valid_until=row["valid_until"],
+    )
+
+
+def live(connection: Connection, chunk_ids: Sequence[str], only: SearchFilter) -> list[Passage]:
+    """The passages among ``chunk_ids`` that are live and that ``only`` lets through, by id.
+
+    This is the gate in front of every answer: whatever an index returns, only what the records
+    hold live, for this audience, at this moment, comes out.
+    """
+    found: list[Passage] = []
+    wanted = sorted(set(chunk_ids))
+    for at in range(0, len(wanted), _BATCH):
+        query = _LIVE.where(chunks.c.id.in_(wanted[at : at + _BATCH])).where(*_conditions(only))
+        found.extend(_passage(row) for row in connection.execute(query).mappings())
+    return sorted(found, key=lambda passage: passage.chunk_id)
+
+
+def _conditions(only: SearchFilter) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = [
+        documents.c.audience.in_([a.value for a in only.audience.sees()])
+    ]
+    if only.collections:
+        conditions.append(documents.c.collection.in_([c.value for c in only.collections]))
+    if only.documents:
+        conditions.append(documents.c.id.in_(only.documents))
+    if only.in_date is not None:
+        for limit in (versions.c.review_by, versions.c.valid_until):
+            conditions.append(limit.is_(None) | (limit >= only.in_date))
+    return conditions
+
+
+def neighbours(connection: Connection, passage: Passage, reach: int = 1) -> list[Passage]:
+    """The live passages up to ``reach`` places before and after ``passage``, itself included."""
+    mine = sa.select(chunks.c.ordinal).where(chunks.c.id == passage.chunk_id).scalar_subquery()
+    query = (
+        _LIVE.where(chunks.c.document_id == passage.document_id)
+        .where(chunks.c.ordinal.between(mine - reach, mine + reach))
+        .order_by(chunks.c.ordinal)
+    )
+    return [_passage(row) for row in connection.execute(query).mappings()]
+
+
+def entries(
+    connection: Connection, model: str, document_ids: Iterable[str] | None = None
+) -> Iterator[IndexEntry]:
+    """The live chunks of these documents (of all by default) with their vectors, by chunk id."""
+    base = (
+        _LIVE.add_columns(embeddings.c.vector)
+        .join(embeddings, (embeddings.c.key == chunks.c.embedding) & (embeddings.c.model == model))
+        .order_by(chunks.c.id)
+    )
+    if document_ids is None:
+        yield from _stream(connection, base)
+        return
+    wanted = sorted(set(document_ids))
+    for at in range(0, len(wanted), _BATCH):
+        part = base.where(documents.c.id.in_(wanted[at : at + _BATCH]))
+        yield from _stream(connection, part)
+
+
+def _stream(connection: Connection, query: sa.Select[tuple[object, ...]]) -> Iterator[IndexEntry]:
+    result = connection.execution_options(yield_per=1000).execute(query)
+    for row in result.mappings():
+        yield IndexEntry(_passage(row), row["vector"])
+
+
+@dataclass(frozen=True, slots=True)
+class VectorRow:
+    """The least an exact vector search must know of a live chunk."""
+
+    chunk_id: str
+    document_id: str
+    collection: str
+    audience: str
+    vector: bytes
+
+
+def vector_rows(
+    connection: Connection, model: str, document_ids: Sequence[str] | None = None
+) -> Iterator[VectorRow]:
+    """The vectors of the live chunks of these documents (of all by default), in no order."""
+    query = (
+        sa.select(
+            chunks.c.id,
+            chunks.c.document_id,
+            documents.c.collection,
+            documents.c.audience,
+            embeddings.c.vector,
+        )
+        .join(
+            documents,
+            (documents.c.id == chunks.c.document_id) & (documents.c.current == chunks.c.version),
+        )
+        .join(embeddings, (embeddings.c.key == chunks.c.embedding) & (embeddings.c.model == model))
+        .where(documents.c.state == "live")
+    )
+    if document_ids is None:
+        parts = [query]
+    else:
+        wanted = sorted(set(document_ids))
+        parts = [
+            query.where(documents.c.id.in_(wanted[at : at + _BATCH]))
+            for at in range(0, len(wanted), _BATCH)
+        ]
+    for part in parts:
+        for row in connection.execute(part):
+            yield VectorRow(*row)
+
+
+def unembedded(connection: Connection, model: str) -> list[tuple[str, Passage]]:
+    """The live chunks that have no vector of this model, each with its embedding key."""
+    has = sa.select(embeddings.c.key).where(
+        embeddings.c.key == chunks.c.embedding, embeddings.c.model == model
+    )
+    query = _LIVE.where(~has.exists()).order_by(chunks.c.id)
+    rows = connection.execute(query).mappings()
+    return [(row["embedding"], _passage(row)) for row in rows]
+
+
+def count_live(connection: Connection) -> int:
+    """How many chunks are live."""
+    query = sa.select(sa.func.count()).select_from(_LIVE.subquery())
+    return int(connection.execute(query).scalar_one())
+
+
+def chunk_ids(connection: Connection) -> dict[str, tuple[str, str, str]]:
+    """Every live chunk's document, collection and audience, by chunk id."""
+    query = _LIVE.with_only_columns(
+        chunks.c.id, chunks.c.document_id, documents.c.collection, documents.c.audience
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query)}

@@ -1,0 +1,1 @@
+"""Nearest vectors: by comparing with all of them, or through Chroma."""

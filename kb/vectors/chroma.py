@@ -1,0 +1,207 @@
+"""Vectors in Chroma: inside the process, or on a Chroma server.
+
+One Chroma collection per (collection, audience): a metadata filter would cost a hundred times the
+query, and what is not for this asker is never looked at. Inside the process exactly one process
+may have the folder open (``kb.locking``); Chroma's own server has no login and belongs on a
+private network.
+"""
+
+import hashlib
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kb.derived import Hit, Position, read_position, write_position
+from kb.embedding.protocol import Vectors
+from kb.errors import DerivedIndexError
+from kb.records.passages import IndexEntry
+from kb.values import AUDIENCES, COLLECTIONS, SearchFilter
+from kb.vectors.protocol import ranked
+
+#: Recall falls under repeated delete and add at Chroma's defaults; these keep it above .995.
+_GRAPH = {"space": "cosine", "ef_search": 400, "ef_construction": 200, "max_neighbors": 32}
+_BATCH = 2_000
+#: Share of the vectors that may have been deleted since the last build before it is built again.
+_CHURN = 0.5
+
+
+class ChromaVectorIndex:
+    """Follows the records into Chroma. ``folder`` holds its position, and Chroma's own files
+    unless ``url`` names a server."""
+
+    name = "chroma"
+
+    def __init__(self, folder: Path, url: str | None = None) -> None:
+        self._folder = folder
+        self._url = url
+        self._client: Any = None
+
+    @property
+    def _position_file(self) -> Path:
+        return self._folder / "position.json"
+
+    def position(self) -> Position | None:
+        """See ``DerivedIndex``. Read from a file, so that asking does not load Chroma."""
+        return read_position(self._position_file)[0]
+
+    def replace(
+        self, documents: Sequence[str], found: Iterable[IndexEntry], position: Position
+    ) -> None:
+        """See ``DerivedIndex``."""
+        _, notes = read_position(self._position_file)
+        prefix = notes.get("prefix", "")
+        deleted = int(notes.get("deleted", "0"))
+        gone = set(documents)
+        total = 0
+        for collection in self._collections(prefix):
+            held = collection.get(where={"document": {"$in": sorted(gone)}}, include=[])["ids"]
+            for start in range(0, len(held), _BATCH):
+                collection.delete(ids=held[start : start + _BATCH])
+            deleted += len(held)
+            total += collection.count()
+        self._add(prefix, found)
+        notes = {
+            "prefix": prefix,
+            "deleted": str(deleted),
+            "rebuild": str(deleted > _CHURN * max(total, 1000)),
+        }
+        write_position(self._position_file, position, notes)
+
+    @property
+    def worn(self) -> bool:
+        """Whether so much was deleted since the last build that it should be built again."""
+        return read_position(self._position_file)[1].get("rebuild") == "True"
+
+    def rebuild(self, found: Iterable[IndexEntry], position: Position) -> None:
+        """See ``DerivedIndex``. Chroma never forgets a vector: old files are erased whole."""
+        if self._url is None:
+            self.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
+        seed = f"{position.store}{position.model}{position.seq}"
+        prefix = "kb-" + hashlib.sha256(seed.encode()).hexdigest()[:12]
+        for collection in self._collections(prefix):
+            self._connect().delete_collection(collection.name)
+        old = read_position(self._position_file)[1].get("prefix", "")
+        self._add(prefix, found)
+        write_position(self._position_file, position, {"prefix": prefix, "deleted": "0"})
+        if old and old != prefix:
+            for collection in self._collections(old):
+                self._connect().delete_collection(collection.name)
+
+    def _add(self, prefix: str, found: Iterable[IndexEntry]) -> None:
+        stream = iter(found)
+        while batch := list(islice(stream, _BATCH)):
+            groups: dict[str, list[IndexEntry]] = defaultdict(list)
+            for entry in batch:
+                place = f"{entry.passage.collection}-{entry.passage.audience}"
+                groups[place].append(entry)
+            for place, group in sorted(groups.items()):
+                vectors = np.frombuffer(b"".join(e.vector for e in group), dtype="<f4")
+                self._open(f"{prefix}-{place}").upsert(
+                    ids=[entry.passage.chunk_id for entry in group],
+                    embeddings=vectors.reshape(len(group), -1),
+                    metadatas=[{"document": entry.passage.document_id} for entry in group],
+                )
+
+    def search(self, vector: Vectors, k: int, only: SearchFilter) -> list[Hit]:
+        """See ``VectorIndex``."""
+        prefix = read_position(self._position_file)[1].get("prefix", "")
+        scored: list[tuple[str, float]] = []
+        where = {"document": {"$in": sorted(only.documents)}} if only.documents else None
+        for collection in self._collections(prefix):
+            place = collection.name.removeprefix(prefix + "-").split("-")
+            if place[1] not in only.audience.sees():
+                continue
+            if only.collections and place[0] not in only.collections:
+                continue
+            found = collection.query(
+                query_embeddings=[vector], n_results=k, where=where, include=["distances"]
+            )
+            pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+            scored.extend((chunk_id, 1.0 - float(distance)) for chunk_id, distance in pairs)
+        return ranked(scored, k)
+
+    def similarities(self, vector: Vectors, chunk_ids: Sequence[str]) -> dict[str, float]:
+        """See ``VectorIndex``."""
+        prefix = read_position(self._position_file)[1].get("prefix", "")
+        cosines: dict[str, float] = {}
+        for collection in self._collections(prefix):
+            found = collection.get(ids=list(chunk_ids), include=["embeddings"])
+            if found["ids"]:
+                scores = np.asarray(found["embeddings"], dtype=np.float32) @ vector
+                pairs = zip(found["ids"], scores, strict=True)
+                cosines.update((chunk_id, float(score)) for chunk_id, score in pairs)
+        return cosines
+
+    def ids(self) -> dict[str, tuple[str, str]]:
+        """Every chunk it holds, with its collection and audience. For the doctor."""
+        prefix = read_position(self._position_file)[1].get("prefix", "")
+        held: dict[str, tuple[str, str]] = {}
+        for collection in self._collections(prefix):
+            kind, audience = collection.name.removeprefix(prefix + "-").split("-")
+            for offset in range(0, collection.count(), 5_000):
+                page = collection.get(limit=5_000, offset=offset, include=[])
+                held.update((chunk_id, (kind, audience)) for chunk_id in page["ids"])
+        return held
+
+    def close(self) -> None:
+        """Let go of Chroma and its files."""
+        if self._client is not None and self._url is None:
+            from chromadb.api.shared_system_client import SharedSystemClient
+
+            self._client._system.stop()
+            SharedSystemClient.clear_system_cache()
+        self._client = None
+
+    def _open(self, name: str) -> Any:
+        return self._connect().get_or_create_collection(
+            name, embedding_function=None, configuration={"hnsw": _GRAPH}
+        )
+
+    def _collections(self, prefix: str) -> list[Any]:
+        """The collections of this build that exist, by place."""
+        if not prefix or not (self._url or self._folder.is_dir()):
+            return []
+        client = self._connect()
+        existing = {collection.name for collection in client.list_collections()}
+        places = [f"{prefix}-{c}-{a}" for c in COLLECTIONS for a in AUDIENCES]
+        return [
+            client.get_collection(name, embedding_function=None)
+            for name in places
+            if name in existing
+        ]
+
+    def _connect(self) -> Any:
+        if self._client is None:
+            import chromadb
+            from chromadb.config import Settings as ChromaSettings
+
+            quiet = ChromaSettings(anonymized_telemetry=False, allow_reset=False)
+            if self._url is None:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._client = chromadb.PersistentClient(str(self._folder), settings=quiet)
+            else:
+                self._client = _connect_server(chromadb, self._url, quiet)
+        return self._client
+
+
+def _connect_server(chromadb: Any, url: str, settings: Any) -> Any:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    try:
+        return chromadb.HttpClient(
+            host=parts.hostname or "",
+            port=parts.port or (443 if parts.scheme == "https" else 8000),
+            ssl=parts.scheme == "https",
+            settings=settings,
+        )
+    except (ValueError, OSError) as error:
+        raise DerivedIndexError(
+            f"no Chroma server answers at {url}: {error}; start it, or unset CHROMA_URL"
+        ) from error
