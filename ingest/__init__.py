@@ -1,0 +1,1 @@
+"""Files and catalogues in: read, clean, chunk, store."""

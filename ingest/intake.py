@@ -1,0 +1,68 @@
+"""From a reader's document to what the records store."""
+
+import hashlib
+from dataclasses import dataclass
+
+from ingest.chunking import chunk, one_chunk
+from ingest.near_duplicates import sketch
+from kb.passage_text import embedding_key, embedding_text
+from kb.records.documents import Intake
+from kb.values import Audience, Collection, Document
+
+#: Changes whenever readers or chunking would store something else for the same file.
+PIPELINE = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a load does with the documents it reads."""
+
+    collection: Collection = Collection.POLICY
+    audience: Audience = Audience.INTERNAL
+    split: bool = True
+    chunk_words: int = 150
+
+    @property
+    def signature(self) -> str:
+        """Everything besides a file's content that decides what is stored of it."""
+        parts = (PIPELINE, self.collection, self.audience, self.split, self.chunk_words)
+        return "|".join(str(part) for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document ready to be stored, and the texts its embeddings are made from, by key."""
+
+    intake: Intake
+    texts: dict[str, str]
+
+
+def prepare(document: Document, key: str, origin: str, options: Options) -> Prepared:
+    """Chunk ``document``. ``key`` names it; ``origin`` is the file it came out of, which differs
+    from the key for a file inside an archive."""
+    chunks = chunk(document, options.chunk_words) if options.split else one_chunk(document)
+    texts = [embedding_text(document.title, c.heading, c.context, c.text) for c in chunks]
+    keys = tuple(embedding_key(text) for text in texts)
+    intake = Intake(
+        document=document,
+        chunks=chunks,
+        embedding_keys=keys,
+        source_key=source_key(document, key),
+        path=origin,
+        collection=options.collection,
+        audience=options.audience,
+        sketch=None if document.external_id or document.part else sketch(document.text),
+    )
+    return Prepared(intake, dict(zip(keys, texts, strict=True)))
+
+
+def source_key(document: Document, key: str) -> str:
+    """What names the document for ever.
+
+    A part that the source cut off mid-sentence (a teaser of another page) is named by what it
+    says, so that the same one met in two files is stored once, with both as its origins.
+    """
+    if document.part and document.truncated:
+        digest = hashlib.sha256(f"{document.title}\x00{document.text}".encode()).hexdigest()
+        return f"excerpt:{digest}"
+    return f"{key}#{document.part}" if document.part else key

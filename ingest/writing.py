@@ -1,0 +1,124 @@
+"""Storing documents in groups: one embedding call and one transaction for many."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from ingest.fingerprints import Stamp
+from ingest.intake import Prepared
+from kb.knowledge_base import KnowledgeBase
+from kb.records import files
+from kb.records.documents import Outcome, drop_origins, put
+from kb.records.schema import embeddings
+
+#: Chunks that are embedded and committed together: what a crash may cost, in chunks.
+GROUP = 512
+_Stored = Callable[[Outcome, str], None]
+
+
+@dataclass
+class _Pending:
+    """What the next transaction will hold, in order."""
+
+    prepared: list[tuple[Prepared, _Stored]] = field(default_factory=list)
+    closings: list[tuple[int, Stamp, set[str], Callable[[], None]]] = field(default_factory=list)
+    seen: list[tuple[Stamp, str, str]] = field(default_factory=list)
+    chunks: int = 0
+
+
+class Writer:
+    """Collects documents and writes them in groups.
+
+    A document is stored with its chunks, vectors and log entry in one transaction, and a file is
+    remembered as loaded only in the transaction of its last document or after it: a crash leaves
+    whole documents, and the next load carries on.
+    """
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self._base = base
+        self._pending = _Pending()
+        self._model_noted = base.stored_model() is not None
+        self.embedded = 0
+        self.changed = False
+        self.stored: set[str] = set()
+
+    def put(self, prepared: Prepared, stored: _Stored) -> None:
+        """Store a document soon; ``stored`` is told what became of it."""
+        self._pending.prepared.append((prepared, stored))
+        self._pending.chunks += len(prepared.intake.chunks)
+        if self._pending.chunks >= GROUP:
+            self.flush()
+
+    def close_file(self, stamp: Stamp, kept: set[str], done: Callable[[], None]) -> None:
+        """Remember the file as loaded once its documents are stored, and drop those it no longer
+        has. ``kept`` fills up as they are stored."""
+        self._pending.closings.append((len(self._pending.prepared), stamp, kept, done))
+        if not self._pending.prepared:
+            self.flush()
+
+    def remember(self, stamp: Stamp, status: str, problem: str) -> None:
+        """Remember how reading a file ended."""
+        self._pending.seen.append((stamp, status, problem))
+
+    def forget_file(self, key: str) -> int:
+        """Drop what came from a file that is gone; returns how many documents were removed."""
+        with self._base.records.write() as connection:
+            removed = drop_origins(connection, key, set())
+            files.forget(connection, key)
+        self.changed = self.changed or bool(removed)
+        return len(removed)
+
+    def flush(self) -> None:
+        """Embed what is new and commit everything collected."""
+        pending, self._pending = self._pending, _Pending()
+        if not (pending.prepared or pending.closings or pending.seen):
+            return
+        vectors = self._embed(pending)
+        if pending.prepared and not self._model_noted:
+            self._base.set_stored_model()
+            self._model_noted = True
+        told: list[tuple[_Stored, Outcome, str]] = []
+        with self._base.records.write() as connection:
+            results: list[tuple[Outcome, str]] = []
+            for prepared, _ in pending.prepared:
+                results.append(put(connection, prepared.intake, vectors, self._base.model))
+            for (_, stored), (outcome, identity) in zip(pending.prepared, results, strict=True):
+                told.append((stored, outcome, identity))
+            for stored, outcome, identity in told:
+                stored(outcome, identity)
+            for _, stamp, kept, _ in pending.closings:
+                dropped = drop_origins(connection, stamp.key, kept)
+                self.changed = self.changed or bool(dropped)
+                files.remember(connection, stamp.seen("loaded", ""))
+            for stamp, status, problem in pending.seen:
+                files.remember(connection, stamp.seen(status, problem))
+        for _, outcome, identity in told:
+            if outcome in (Outcome.ADDED, Outcome.CHANGED):
+                self.changed = True
+                self.stored.add(identity)
+        for _, _, _, done in pending.closings:
+            done()
+
+    def _embed(self, pending: _Pending) -> dict[str, bytes]:
+        """Vectors, as bytes, of the texts that have none yet."""
+        texts: dict[str, str] = {}
+        for prepared, _ in pending.prepared:
+            texts.update(prepared.texts)
+        missing = sorted(set(texts) - self._known(sorted(texts)))
+        if not missing:
+            return {}
+        vectors = self._base.embedder.embed([texts[key] for key in missing])
+        self.embedded += len(missing)
+        return {k: v.astype("<f4").tobytes() for k, v in zip(missing, vectors, strict=True)}
+
+    def _known(self, keys: list[str]) -> set[str]:
+        known: set[str] = set()
+        with self._base.records.read() as connection:
+            for at in range(0, len(keys), 500):
+                query = sa.select(embeddings.c.key).where(
+                    embeddings.c.key.in_(keys[at : at + 500]),
+                    embeddings.c.model == self._base.model,
+                )
+                known.update(connection.execute(query).scalars())
+        return known
