@@ -1,0 +1,125 @@
+"""Joining the sentences that answer into one readable text, each with its citation."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from kb.answering.evidence import Scored
+from kb.answering.units import Unit
+from kb.answering.verify import Claim, stands, supported
+from kb.lexical.analysis import terms
+from kb.values import Citation
+
+#: A further sentence is added while it scores this share of the best one.
+_CLOSE = 0.86
+_MOST = 4
+#: Two sentences that share more of their words than this say the same.
+_SAME = 0.7
+
+
+def citation(unit: Unit, today: date) -> Citation:
+    """The citation of a unit: its words, and where they stand."""
+    passage = unit.passage
+    limits = [d for d in (passage.review_by, passage.valid_until) if d is not None]
+    return Citation(
+        document=passage.title,
+        document_id=passage.document_id,
+        version=passage.version,
+        heading=passage.heading,
+        page=passage.page,
+        quote=unit.text,
+        start=unit.start,
+        end=unit.end,
+        chunk_id=passage.chunk_id,
+        collection=passage.collection.value,
+        source=passage.source,
+        valid_until=min(limits, default=None),
+        expired=bool(limits) and min(limits) < today,
+    )
+
+
+def choose(scored: Sequence[Scored], allowed: Callable[[Scored], bool]) -> list[Unit]:
+    """The best unit and those that come close to it and add something, in reading order."""
+    chosen: list[Unit] = []
+    best = scored[0].score
+    for candidate in scored:
+        if len(chosen) == _MOST or candidate.score < _CLOSE * best:
+            break
+        if allowed(candidate) and not any(_repeats(candidate.unit, unit) for unit in chosen):
+            chosen.append(candidate.unit)
+    return [chosen[0], *_after(chosen)]
+
+
+def _after(chosen: list[Unit]) -> list[Unit]:
+    """The further units: those of the best one's passage first, in their order there."""
+    best = chosen[0]
+    same = [u for u in chosen[1:] if u.passage.document_id == best.passage.document_id]
+    rest = [u for u in chosen[1:] if u.passage.document_id != best.passage.document_id]
+    return [*sorted(same, key=lambda u: u.start), *rest]
+
+
+def _repeats(unit: Unit, other: Unit) -> bool:
+    if unit.passage.document_id == other.passage.document_id and (
+        unit.start < other.end and other.start < unit.end
+    ):
+        return True
+    one, two = set(terms(unit.text)), set(terms(other.text))
+    return bool(one and two) and len(one & two) / min(len(one), len(two)) > _SAME
+
+
+def sentence(unit: Unit) -> str:
+    """The unit as it reads in an answer: a table row with its column names, a heading's stop."""
+    if not unit.is_row:
+        return unit.text.replace("\t", " | ")
+    columns = unit.passage.context.split(" | ") if unit.passage.context else []
+    cells = unit.text.split("\t")
+    if len(columns) != len(cells) or "\n" in unit.text:
+        return unit.text.replace("\t", " | ")
+    named = [f"{column}: {cell}" for column, cell in zip(columns, cells, strict=True) if cell]
+    return "; ".join(named)
+
+
+def claims(units: Sequence[Unit], today: date) -> list[Claim]:
+    """One claim a unit: what is said is what is quoted."""
+    return [Claim(sentence(unit), citation(unit, today)) for unit in units]
+
+
+def verified(found: Sequence[Claim], stored: Callable[[Citation], str]) -> list[Claim]:
+    """The claims that stand: quote checked against the stored version, words against the quote.
+
+    ``stored`` gives the text of the version that a citation names.
+    """
+    return [
+        claim
+        for claim in found
+        if stands(claim.citation, stored(claim.citation))
+        and (supported(claim) or _only_rearranged(claim))
+    ]
+
+
+def _only_rearranged(claim: Claim) -> bool:
+    """Whether a row's sentence adds nothing to its cells but the names of their columns."""
+    if "\t" not in claim.citation.quote:
+        return False
+    cells = re.split(r"[\t\n]", claim.citation.quote)
+    return all(cell in claim.text for cell in cells)
+
+
+def joined(found: Sequence[Claim], longest: int) -> tuple[str, list[Claim]]:
+    """The text of the answer, at most ``longest`` characters, and the claims that are in it.
+
+    A claim is in it whole or not at all, except that the first is cut, with an ellipsis, if it
+    alone is too long.
+    """
+    kept: list[Claim] = []
+    text = ""
+    for claim in found:
+        said = claim.text if claim.text[-1:] in ".!?…:" else claim.text + "."
+        longer = f"{text} {said}" if text and "\n" not in said else f"{text}\n{said}".strip()
+        if len(longer) > longest:
+            if kept:
+                continue
+            longer = said[: longest - 1].rstrip() + "…"
+        text = longer
+        kept.append(claim)
+    return text, kept

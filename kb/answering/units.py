@@ -1,0 +1,83 @@
+"""The quotable units of a passage: sentences, list items and table rows, with their places."""
+
+import re
+from dataclasses import dataclass
+
+from kb.text.sentences import sentences
+from kb.values import Passage
+
+#: A sentence shorter than this says nothing alone ("No.", "Yes, always.") and keeps the next one.
+_ALONE = 4
+_LONGEST_LIST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of a passage that can be quoted as it stands.
+
+    ``start`` and ``end`` count characters of the stored document, not of the passage. ``first``
+    marks the first unit of its section.
+    """
+
+    passage: Passage
+    text: str
+    start: int
+    end: int
+    first: bool = False
+
+    @property
+    def above(self) -> str:
+        """What a reader would know from above: title, headings, lead-in, column names."""
+        passage = self.passage
+        return " ".join((passage.title, *passage.heading, passage.context))
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a table row."""
+        return "\t" in self.text
+
+
+def units(passage: Passage) -> list[Unit]:
+    """The units of ``passage``, in order."""
+    spans = _with_lists(passage.text, _joined(passage.text, sentences(passage.text)))
+    return [
+        Unit(passage, passage.text[a:b], passage.start + a, passage.start + b, first=at == 0)
+        for at, (a, b) in enumerate(spans)
+    ]
+
+
+def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Very short sentences joined with the one after them in the same paragraph."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined:
+            before = text[joined[-1][0] : joined[-1][1]]
+            short = len(before.split()) < _ALONE and "\t" not in before
+            if short and before[-1:] in ".!" and "\n" not in text[joined[-1][1] : start]:
+                joined[-1] = (joined[-1][0], end)
+                continue
+        joined.append((start, end))
+    return joined
+
+
+def _with_lists(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A lead-in that ends with a colon becomes one unit with the lines right below it."""
+    result: list[tuple[int, int]] = []
+    at = 0
+    while at < len(spans):
+        start, end = spans[at]
+        result.append((start, end))
+        if text[start:end].endswith(":"):
+            last = at
+            for following in range(at + 1, min(at + 1 + _LONGEST_LIST, len(spans))):
+                if not re.fullmatch(
+                    r"[^\S\n]*\n[^\S\n]*", text[spans[last][1] : spans[following][0]]
+                ):
+                    break
+                last = following
+            if last > at:
+                result[-1] = (start, spans[last][1])
+                result.extend(spans[at + 1 : last + 1])
+                at = last
+        at += 1
+    return result

@@ -1,0 +1,81 @@
+"""The check every sentence passes before it leaves.
+
+A claim stands when its quote is the stored version's text at the stated offsets, character for
+character; when every number, date, identifier and product-like name of the claim stands in the
+quote; and when claim and quote agree in negation. A claim that fails is dropped.
+"""
+
+import re
+from dataclasses import dataclass
+
+from kb.text.identifiers import find_identifiers
+from kb.values import Citation
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|neither|nor|without|cannot|can't|don't|doesn't|isn't|aren't|won't"
+    r"|didn't|wasn't|weren't|shouldn't|mustn't|prohibited|forbidden|excluded|except)\b",
+    re.IGNORECASE,
+)
+_NUMBER_WORDS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15",
+    "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90",
+}  # fmt: skip
+_NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w&+-]*[A-Za-z0-9]\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer and what it rests on."""
+
+    text: str
+    citation: Citation
+
+
+def stands(citation: Citation, stored: str) -> bool:
+    """Whether the quote is ``stored`` from ``start`` to ``end``, character for character."""
+    return bool(citation.quote) and stored[citation.start : citation.end] == citation.quote
+
+
+def supported(claim: Claim) -> bool:
+    """Whether the claim says no more than its quote: see ``missing`` and ``negations_agree``."""
+    return not missing(claim) and negations_agree(claim.text, claim.citation.quote)
+
+
+def missing(claim: Claim) -> list[str]:
+    """The numbers, identifiers and names of the claim that its quote does not hold.
+
+    A heading above the quote may supply a name, but never a number.
+    """
+    quote = claim.citation.quote
+    if claim.text == quote:
+        return []
+    above = " ".join((claim.citation.document, *claim.citation.heading))
+    absent = sorted(numbers(claim.text) - numbers(quote))
+    named = {found.canonical for found in find_identifiers(claim.text)}
+    held = {found.canonical for found in find_identifiers(f"{quote}\n{above}")}
+    absent += sorted(named - held)
+    words = f"{quote} {above}".lower()
+    absent += sorted({n for n in _NAME.findall(claim.text) if n.lower() not in words})
+    return absent
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers in ``text``, thousands marks dropped, small ones in words as digits."""
+    found = {_plain(number) for number in _NUMBER.findall(text)}
+    words = re.findall(r"[a-z]+", text.lower())
+    return found | {_NUMBER_WORDS[word] for word in words if word in _NUMBER_WORDS}
+
+
+def _plain(number: str) -> str:
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number):
+        number = number.replace(",", "")
+    return number.rstrip(".,")
+
+
+def negations_agree(claim: str, quote: str) -> bool:
+    """Whether both say no or both do not. Counting parity would forgive a dropped "not"."""
+    if claim == quote:
+        return True
+    return bool(_NEGATION.search(claim)) == bool(_NEGATION.search(quote))
