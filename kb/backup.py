@@ -7,12 +7,15 @@ settings file. Indexes are left out: they are built again from the records.
 import hashlib
 import json
 import sqlite3
+import struct
 import uuid
 import zipfile
-from contextlib import closing
+import zlib
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from shutil import copyfileobj, rmtree
+from typing import IO
 
 import sqlalchemy as sa
 
@@ -25,6 +28,10 @@ from kb.settings import Settings
 FORMAT = 1
 _DATABASE = "vouch.db"
 _EXTRA = ("settings.toml", "uploads")
+_RESTORING = "restoring.db"
+_LEFTOVERS = ("backup-*.db", f"{_RESTORING}*")
+#: What reading a damaged zip file can raise.
+_DAMAGED = (OSError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +65,22 @@ def backup(settings: Settings, records: Records, target: Path) -> Manifest:
                 archive.write(path, str(path.relative_to(settings.home)))
         _check(partial)
         partial.replace(target)
+    except OSError as error:
+        raise StoreError(f"the backup {target} could not be written: {error}") from error
     finally:
         snapshot.unlink(missing_ok=True)
         partial.unlink(missing_ok=True)
     return manifest
+
+
+def drop_leftovers(home: Path) -> None:
+    """Delete the copies of the records that a backup or restore left when it was killed.
+
+    A backup that is running meanwhile fails: what it holds is out of date.
+    """
+    for pattern in _LEFTOVERS:
+        for path in home.glob(pattern):
+            path.unlink(missing_ok=True)
 
 
 def _extras(home: Path) -> list[Path]:
@@ -81,7 +100,14 @@ def _describe(database: Path) -> Manifest:
 
 def _hash(path: Path) -> str:
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return _hash_stream(stream)
+
+
+def _hash_stream(stream: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while block := stream.read(1_048_576):
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def _check(archive: Path) -> Manifest:
@@ -90,13 +116,16 @@ def _check(archive: Path) -> Manifest:
         with zipfile.ZipFile(archive) as opened:
             manifest = Manifest(**json.loads(opened.read("manifest.json")))
             with opened.open(_DATABASE) as stream:
-                found = hashlib.file_digest(stream, "sha256").hexdigest()
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+                found = _hash_stream(stream)
+            broken = opened.testzip()
+    except (*_DAMAGED, KeyError, TypeError, ValueError) as error:
         raise StoreError(
             f"{archive} is not a backup of Vouch, or it is damaged: {error}"
         ) from error
     if found != manifest.sha256:
         raise StoreError(f"{archive} is damaged: its records are not those its manifest names")
+    if broken is not None:
+        raise StoreError(f"{archive} is damaged: {broken} in it cannot be read")
     return manifest
 
 
@@ -119,31 +148,48 @@ def restore(settings: Settings, source: Path, *, replace: bool = False) -> Manif
             raise StoreError(
                 f"{settings.home} holds records already; add --replace to overwrite them"
             )
-        fresh = settings.home / "restoring.db"
-        with zipfile.ZipFile(source) as archive:
-            with archive.open(_DATABASE) as stream, fresh.open("wb") as out:
-                copyfileobj(stream, out)
-            _rename_store(fresh)
-            # The log of the old file would be applied to the new one.
-            for suffix in ("-wal", "-shm"):
-                target.with_name(target.name + suffix).unlink(missing_ok=True)
-            fresh.replace(target)
-            _restore_extras(archive, settings.home)
+        fresh = settings.home / _RESTORING
+        try:
+            with zipfile.ZipFile(source) as archive:
+                with archive.open(_DATABASE) as stream, fresh.open("wb") as out:
+                    copyfileobj(stream, out)
+                _rename_store(fresh)
+                _drop_log(target)
+                fresh.replace(target)
+                _restore_extras(archive, settings.home)
+        finally:
+            drop_leftovers(settings.home)
         rmtree(settings.home / "index", ignore_errors=True)
     return manifest
 
 
 def _rename_store(database: Path) -> None:
     """Give the restored store an id of its own, so that no index takes it for the one it knew."""
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")
-        if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-            raise StoreError("the backup's records are damaged")
-        connection.execute("UPDATE store SET value = ? WHERE key = 'id'", (uuid.uuid4().hex,))
-        connection.commit()
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+            if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                raise StoreError("the backup's records are damaged")
+            connection.execute("UPDATE store SET value = ? WHERE key = 'id'", (uuid.uuid4().hex,))
+            connection.commit()
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"the backup's records are damaged: {error}") from error
+
+
+def _drop_log(target: Path) -> None:
+    """Delete the log of the old records, which would be applied to the new ones.
+
+    What it holds goes to its own file first: should the restore end here, the old one is whole.
+    """
+    if target.exists():
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(target)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    for suffix in ("-wal", "-shm"):
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
 
 
 def _restore_extras(archive: zipfile.ZipFile, home: Path) -> None:
+    rmtree(home / "uploads", ignore_errors=True)
     for info in archive.infolist():
         inside = info.filename.split("/")
         if inside[0] not in _EXTRA or ".." in inside or info.is_dir():

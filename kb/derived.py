@@ -87,7 +87,8 @@ def lag(index: DerivedIndex, records: Records, model: str) -> int | None:
     if at is None or at.store != records.store_id or at.model != model:
         return None
     with records.read() as connection:
-        return len(since(connection, at.seq).documents)
+        pending = since(connection, at.seq)
+        return None if at.seq > pending.last else len(pending.documents)
 
 
 def read_position(path: Path) -> tuple[Position | None, dict[str, str]]:

@@ -11,8 +11,8 @@ from kb.derived import rebuild
 from kb.embedding.golden import deviation
 from kb.errors import VouchError
 from kb.knowledge_base import KnowledgeBase
+from kb.records.integrity import damaged_versions, misplaced_chunks, recut
 from kb.records.passages import chunk_ids, unembedded
-from kb.records.schema import chunks, versions
 from kb.reembedding import drop_unused, embed_missing
 from kb.values import AUDIENCES, SearchFilter
 from kb.vectors.exact import ExactVectorIndex
@@ -22,6 +22,9 @@ SELF_LOOKUPS = 200
 LEAST_RECALL = 0.995
 #: How far a vector may be from the reference implementation's.
 _LARGEST_DEVIATION = 1e-4
+
+
+_RESTORE = "restore the last backup: vouch restore FILE --replace"
 
 
 class Level(StrEnum):
@@ -59,31 +62,22 @@ def _records(base: KnowledgeBase) -> Finding:
         if base.records.engine.dialect.name == "sqlite":
             found = str(connection.execute(sa.text("PRAGMA integrity_check")).scalar())
             if found != "ok":
-                fix = "restore the last backup: vouch restore FILE --replace"
-                return Finding("records", Level.ERROR, f"SQLite reports: {found}", fix)
-        count = connection.execute(sa.select(sa.func.count()).select_from(versions)).scalar_one()
+                return Finding("records", Level.ERROR, f"SQLite reports: {found}", _RESTORE)
+        damaged, count = damaged_versions(connection)
+    if damaged:
+        detail = f"{len(damaged)} documents no longer say what was loaded, first {damaged[0]}"
+        return Finding("records", Level.ERROR, detail, _RESTORE)
     return Finding("records", Level.OK, f"{count} document versions, none damaged")
 
 
 def _offsets(base: KnowledgeBase) -> Finding:
     """Every chunk is its version's text at its offsets."""
-    query = (
-        sa.select(chunks.c.id)
-        .join(
-            versions,
-            (versions.c.document_id == chunks.c.document_id)
-            & (versions.c.number == chunks.c.version),
-        )
-        .where(
-            sa.func.substr(versions.c.text, chunks.c.start + 1, chunks.c.end - chunks.c.start)
-            != chunks.c.text
-        )
-    )
     with base.records.read() as connection:
-        wrong = list(connection.execute(query).scalars())
+        wrong = misplaced_chunks(connection)
     if wrong:
         detail = f"{len(wrong)} passages are not their document's text, first {wrong[0]}"
-        return Finding("offsets", Level.ERROR, detail, "load these documents again")
+        fix = "run `vouch doctor --repair`"
+        return Finding("offsets", Level.ERROR, detail, fix, lambda: recut(base.records))
     return Finding("offsets", Level.OK, "every passage is its document's text, letter for letter")
 
 

@@ -1,15 +1,22 @@
 """Erasing a document everywhere, and looking afterwards whether anything is left."""
 
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.backup import drop_leftovers
 from kb.knowledge_base import KnowledgeBase
-from kb.records.purge import Erased, compact, purge
+from kb.records.purge import Erased, compact, purge, source_files
 from kb.records.sources import all_texts, details
 
 #: Length, in bytes, of the samples of the erased text that the data folder is searched for.
 _SAMPLE = 24
+#: A text shorter than this is no proof of anything.
+_SHORTEST = 8
+#: Most bytes a sample takes: JSON writes some characters as two escapes of six.
+_LONGEST = _SAMPLE * 12
 _SAMPLES = 200
 _BLOCK = 8_000_000
 
@@ -36,15 +43,17 @@ def erase(base: KnowledgeBase, document_ids: Sequence[str]) -> Proof:
     """
     with base.writing("purge"):
         with base.records.read() as connection:
-            found = [details(connection, identity) for identity in document_ids]
+            for identity in document_ids:
+                details(connection, identity)
+            sources = [p for i in document_ids for p in source_files(connection, i)]
             texts = [t for identity in document_ids for t in all_texts(connection, [identity])]
         erased = []
         with base.records.write() as connection:
             for identity in document_ids:
                 erased.append(purge(connection, identity))
-        for document in found:
-            for origin in document["origins"]:
-                _erase_upload(base.settings.home, Path(origin))
+        for source in sources:
+            _erase_upload(base.settings.home, Path(source))
+        drop_leftovers(base.settings.home)
         compact(base.records)
         base.follow()
         base.follow_chroma()
@@ -61,14 +70,18 @@ def _erase_upload(home: Path, origin: Path) -> None:
 
 
 def _samples(texts: Sequence[str], kept: str) -> list[bytes]:
-    """Pieces of the erased texts, evenly spread, that stand in no text that is kept."""
+    """Pieces of the erased texts, evenly spread, that stand in no text that is kept; as they are,
+    and as JSON writes them."""
     samples: list[bytes] = []
     for text in texts:
         step = max(len(text) // _SAMPLES, 1)
         for at in range(0, max(len(text) - _SAMPLE, 1), step):
             piece = text[at : at + _SAMPLE]
-            if len(piece) == _SAMPLE and piece not in kept:
+            if len(piece) >= min(_SAMPLE, len(text)) >= _SHORTEST and piece not in kept:
                 samples.append(piece.encode())
+                escaped = json.dumps(piece)[1:-1].encode()
+                if escaped != samples[-1]:
+                    samples.append(escaped)
     return samples
 
 
@@ -78,10 +91,11 @@ def _search(home: Path, samples: list[bytes], erased: tuple[Erased, ...]) -> Pro
     for path in sorted(home.rglob("*")):
         if not path.is_file() or "models" in path.relative_to(home).parts[:1]:
             continue
-        files += 1
-        size += path.stat().st_size
-        if _holds(path, samples):
-            left.append(str(path.relative_to(home)))
+        with suppress(FileNotFoundError):  # another process may tidy up meanwhile
+            size += path.stat().st_size
+            if _holds(path, samples):
+                left.append(str(path.relative_to(home)))
+            files += 1
     return Proof(erased, files, size, len(samples), tuple(left))
 
 
@@ -93,5 +107,5 @@ def _holds(path: Path, samples: list[bytes]) -> bool:
             text = tail + block
             if any(sample in text for sample in samples):
                 return True
-            tail = text[-_SAMPLE * 4 :]
+            tail = text[-_LONGEST:]
     return False

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kb.answering.answerer import Answerer
+from kb.answering.topics import Topics
 from kb.contract import answer_json
 from kb.derived import catch_up, lag, rebuild
 from kb.embedding.choice import make_embedder
@@ -22,6 +23,7 @@ from kb.records.passages import count_live
 from kb.records.schema import store
 from kb.retrieval import Fusion, Retriever
 from kb.settings import Settings
+from kb.text.contrasts import Contrasts
 from kb.text.thesaurus import Thesaurus
 from kb.values import Answer, Passage, Question, SearchFilter
 from kb.vectors.chroma import ChromaVectorIndex
@@ -61,6 +63,16 @@ class KnowledgeBase:
     def thesaurus(self) -> Thesaurus:
         """The compliance thesaurus."""
         return Thesaurus.load()
+
+    @cached_property
+    def contrasts(self) -> Contrasts:
+        """Terms that exclude one another."""
+        return Contrasts.load()
+
+    @cached_property
+    def topics(self) -> Topics:
+        """What only a person may answer."""
+        return Topics.load(self.settings.home)
 
     @property
     def model(self) -> str:
@@ -160,6 +172,8 @@ class KnowledgeBase:
             self.records,
             self.retriever(),
             self.thesaurus,
+            self.contrasts,
+            self.topics,
             self.settings.evidence_threshold,
             self.settings.answer_characters,
         )

@@ -109,9 +109,9 @@ class Settings(BaseSettings):
     limits: LimitSettings = Field(LimitSettings(), description="See below.")
 
     evidence_threshold: Share = Field(
-        0.45,
-        description="How much of a question a passage must cover for an answer; lower answers "
-        "more and errs more.",
+        0.5,
+        description="How well a sentence must fit a question, by words and meaning, to answer it; "
+        "lower answers more and errs more.",
     )
     answer_characters: Annotated[int, Field(ge=100, le=20_000)] = Field(
         1_200, description="Longest answer, in characters."

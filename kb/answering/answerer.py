@@ -7,30 +7,44 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from kb.answering.asked import Asked, Kind, holds, understand
+from kb.answering.asked import Asked, Kind, understand
 from kb.answering.compose import choose, citation, claims, joined, verified
-from kb.answering.evidence import Scored, score_units, wanted
-from kb.answering.verdict import verdict
+from kb.answering.conflicts import find_conflict
+from kb.answering.evidence import Scored, score_units, spelled_out, wanted
+from kb.answering.followups import resolve
+from kb.answering.topics import Topics
+from kb.answering.values import holds
+from kb.answering.verdict import judge
 from kb.lexical.analysis import identifier_terms, terms
 from kb.lexical.protocol import idf
 from kb.records import Records
 from kb.records.schema import versions
 from kb.retrieval import Retriever
+from kb.text.contrasts import Contrasts
 from kb.text.thesaurus import Thesaurus
 from kb.values import (
     Answer,
+    Audience,
     Citation,
     Collection,
     Question,
     Reason,
     SearchFilter,
     Status,
+    Verdict,
 )
 
 _PASSAGES = 12
 _NEAREST = 3
-#: A unit below this cosine is about something else, whatever words it shares.
-_LEAST_MEANING = 0.35
+#: Sentences of an answer: to a closed question, to an open one, to one that asks for several.
+_CLOSED, _OPEN, _SEVERAL = 3, 2, 6
+#: A unit below this cosine, or covering less of the words, is about something else.
+_LEAST_MEANING, _LEAST_COVERAGE = 0.3, 0.2
+#: Where even the best unit is below this strength, the documents are about something else.
+_OFF_TOPIC = 0.2
+#: Share of the threshold from which a unit may object, though not answer.
+_WEAK = 0.8
+_DISAGREE = "The documents disagree."
 _EVIDENCE = {
     Kind.PRACTICE: (Collection.POLICY,),
     Kind.COMPARISON: (Collection.REFERENCE, Collection.FRAMEWORK),
@@ -45,72 +59,111 @@ class Answerer:
     records: Records
     retriever: Retriever
     thesaurus: Thesaurus
-    threshold: float = 0.45
+    contrasts: Contrasts
+    topics: Topics
+    threshold: float = 0.5
     longest: int = 1_200
     today: Callable[[], date] = field(default=date.today)
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question; see ``kb.values.Answer``."""
-        asked = understand(question.text)
         if not terms(question.text):
             return _blank(question, Reason.AMBIGUOUS, (), "The question has no words to look for.")
-        vector = self.retriever.embedder.embed_query(question.text)
-        only = SearchFilter(question.audience, _EVIDENCE[asked.kind])
-        passages = self.retriever.search_with(question.text, vector, _PASSAGES, only)
-        want = wanted(asked, self.thesaurus, self._rarity(question, only))
-        scored = score_units(asked, vector, passages, want, self.retriever.embedder)
-        fit = [s for s in scored if self._may_answer(s)]
+        resolved = resolve(question.text, question.history)
+        asked = understand(resolved)
+        scored = self._score(asked, question.audience)
         nearest = self._nearest(scored)
+        topic = self.topics.match(resolved)
+        if topic is not None:
+            note = f"This is a question of {topic.id}, for a person to answer: ask {topic.ask}."
+            return _blank(question, Reason.NEEDS_COMMITMENT, nearest, note)
+        fit = [s for s in scored if self._may_answer(s)]
         if not fit:
+            off_topic = not scored or scored[0].strength < _OFF_TOPIC
+            if off_topic and asked.kind is not Kind.PRACTICE:
+                return _blank(question, Reason.OUT_OF_SCOPE, (), _missing(scored))
             return _blank(question, Reason.NO_EVIDENCE, nearest, _missing(scored))
         if asked.value is not None:
-            valued = [s for s in fit if holds(asked.value, s.unit.text)]
-            if not valued:
+            fit = [s for s in fit if holds(asked.value, s.unit.text)]
+            if not fit:
                 note = f"The topic is covered, but no {asked.value.value} is stated."
                 return _blank(question, Reason.VALUE_MISSING, nearest, note)
-            fit = valued
-        return self._grounded(question, asked, fit, nearest)
+        weak = [s for s in scored if s not in fit and self._about(s)]
+        return self._grounded(question, asked, fit, weak, nearest)
 
-    def _rarity(self, question: Question, only: SearchFilter) -> dict[str, float]:
-        own = {*terms(question.text), *identifier_terms(question.text)}
+    def _score(self, asked: Asked, audience: Audience) -> list[Scored]:
+        only = SearchFilter(audience, _EVIDENCE[asked.kind])
+        embedder = self.retriever.embedder
+        vector = embedder.embed_query(spelled_out(asked.text, self.thesaurus))
+        passages = self.retriever.search_with(asked.text, vector, _PASSAGES, only)
+        own = {*terms(asked.text), *identifier_terms(asked.text)}
         counts, total = self.retriever.lexical.frequencies(sorted(own), only.audience)
-        return {term: idf(counts[term], total) for term in own}
+        rarity = {term: idf(counts[term], total) for term in own}
+        want = wanted(asked, self.thesaurus, rarity)
+        return score_units(asked, vector, passages, want, embedder, self.contrasts)
 
     def _may_answer(self, scored: Scored) -> bool:
         return (
-            scored.coverage >= self.threshold
+            scored.strength >= self.threshold
+            and scored.coverage >= _LEAST_COVERAGE
             and scored.meaning >= _LEAST_MEANING
             and not scored.unnamed
+            and not scored.clash
             and not scored.unit.passage.truncated
         )
+
+    def _about(self, scored: Scored) -> bool:
+        """Whether a unit too weak to answer is at least about what was asked."""
+        strong = scored.strength >= _WEAK * self.threshold
+        return strong and not scored.unnamed and not scored.clash
 
     def _nearest(self, scored: Sequence[Scored]) -> tuple[Citation, ...]:
         today = self.today()
         return tuple(citation(s.unit, today) for s in scored[:_NEAREST])
 
     def _grounded(
-        self, question: Question, asked: Asked, fit: list[Scored], nearest: tuple[Citation, ...]
+        self,
+        question: Question,
+        asked: Asked,
+        fit: list[Scored],
+        weak: list[Scored],
+        nearest: tuple[Citation, ...],
     ) -> Answer:
         today = self.today()
-        chosen = choose(fit, self._may_answer)
+        conflict = find_conflict(asked, fit, today)
+        judged = judge(asked, fit, weak)
+        if conflict is not None:
+            quotes = {(v.citation.chunk_id, v.citation.start) for v in conflict.values}
+            chosen = [s.unit for s in fit if (s.unit.passage.chunk_id, s.unit.start) in quotes]
+        else:
+            most = _SEVERAL if asked.listing else _CLOSED if asked.yes_no else _OPEN
+            chosen = choose(judged.told, most)
         checked = verified(claims(chosen, today), partial(_stored_text, self.records))
         if not checked:
             return _blank(question, Reason.NO_EVIDENCE, nearest, "No quote passed the check.")
         text, kept = joined(checked, self.longest)
-        best = fit[0]
         cited = tuple(claim.citation for claim in kept)
-        expired = sorted({c.document for c in cited if c.expired})
-        note = f"Out of date: {', '.join(expired)}." if expired else ""
         return Answer(
             question=question,
             status=Status.GROUNDED,
-            answer=text,
-            verdict=verdict(asked, best) if not cited[0].expired else None,
-            confidence=round(min(1.0, 0.5 * best.coverage + 0.5 * best.meaning), 3),
+            answer=f"{_DISAGREE} {text}" if conflict is not None else text,
+            verdict=_lowered(judged.verdict, expired=cited[0].expired),
+            confidence=round(judged.told[0].strength, 3),
             citations=cited,
-            note=note,
+            conflicts=() if conflict is None else (conflict,),
+            note=_dated(cited),
             id=question.id,
         )
+
+
+def _dated(cited: Sequence[Citation]) -> str:
+    expired = sorted({c.document for c in cited if c.expired})
+    return f"Out of date: {', '.join(expired)}." if expired else ""
+
+
+def _lowered(given: Verdict | None, *, expired: bool) -> Verdict | None:
+    """Evidence that is out of date proves no yes."""
+    return Verdict.PARTIAL if given is Verdict.YES and expired else given
 
 
 def _blank(

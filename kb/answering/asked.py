@@ -1,10 +1,10 @@
-"""What a question asks for: about whom, and which kind of value."""
+"""What a question asks for: about whom, in which form, and for which kind of value."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kb.text.identifiers import find_identifiers
+from kb.text.identifiers import Identifier, find_identifiers
 
 
 class Kind(StrEnum):
@@ -25,52 +25,14 @@ class Value(StrEnum):
     ROLE = "role"
 
 
-_WE = re.compile(
-    r"\b(?:you|your|yours|we|our|ours|us|my|i|the (?:company|organi[sz]ation|vendor|supplier|"
-    r"provider|service provider|respondent))\b",
-    re.IGNORECASE,
-)
-_COMPARES = re.compile(
-    r"\b(?:equivalen\w+|equal|same as|same thing|differ\w*|versus|vs\.?|instead of|in place of|"
-    r"compar\w+|interchangeabl\w+|substitut\w+|replace[sd]?|rather than|better than|or)\b",
-    re.IGNORECASE,
-)
-_YES_NO = re.compile(
-    r"^\W*(?:do|does|did|is|are|was|were|has|have|had|can|could|may|must|should|will|would|am)\b"
-    r"|\b(?:confirm|true or false|yes\s*/\s*no|y/n)\b",
-    re.IGNORECASE,
-)
-_VALUES = (
-    (Value.FREQUENCY, re.compile(r"\bhow (?:often|frequently|regularly)\b|\bfrequency\b", re.I)),
-    (
-        Value.DURATION,
-        re.compile(
-            r"\bhow (?:long|soon|quickly|fast|old)\b|\bwithin (?:what|which|how)\b"
-            r"|\b(?:what|which) (?:is|are) .{0,40}\b(?:period|deadline|time ?frame|timeline|"
-            r"duration|rto|rpo|interval)\b|\bhow many (?:hours|days|weeks|months|years|minutes)\b",
-            re.I,
-        ),
-    ),
-    (
-        Value.NUMBER,
-        re.compile(r"\bhow (?:many|much|large|big)\b|\bminimum (?:length|number)\b", re.I),
-    ),
-    (
-        Value.DATE,
-        re.compile(r"^\W*when\b|\b(?:what|which) (?:date|year|day)\b|\bsince when\b", re.I),
-    ),
-    (
-        Value.ROLE,
-        re.compile(r"^\W*who\b|\b(?:whom|whose)\b|\bwho (?:is|are|owns|approves)\b", re.I),
-    ),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question, understood as far as words alone allow.
 
-    ``names`` are what the evidence must be about: identifiers and proper names, in lower case.
+    ``yes_no``: a verdict is wanted (a closed question, or a statement to confirm). ``value``: the
+    kind of value asked for. ``names``: what the evidence must be about (identifiers, proper names
+    and acronyms, lower case). ``permission``: it asks what is allowed. ``listing``: it asks for
+    several things.
     """
 
     text: str
@@ -78,69 +40,138 @@ class Asked:
     yes_no: bool
     value: Value | None
     names: tuple[str, ...]
+    permission: bool = False
+    listing: bool = False
 
 
-_PROPER = re.compile(r"\b(?:[A-Z][a-z]*[A-Z0-9][\w&/-]*|[A-Z]{2,}[\w&/-]*|[A-Z][a-z]{2,})\b")
+_WE = re.compile(
+    r"\b(?:you|your|yours|we|our|ours|us|my|i|the (?:company|organi[sz]ation|vendor|supplier|"
+    r"provider|service provider|respondent|entity|firm))\b",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"\b(?:equivalen\w+|equal|same as|the same|same thing|differ\w*|versus|vs\.?|instead of|"
+    r"in place of|in lieu of|compar\w+|interchangeabl\w+|substitut\w+|replace[sd]?|rather than|"
+    r"better than|as good as|or)\b",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(
+    r"^\W*(?:and\s+|so\s+|also,?\s+)?(?:do|does|did|is|are|was|were|has|have|had|can|could|may|"
+    r"must|should|shall|will|would|am|don['’]t|isn['’]t|aren['’]t|doesn['’]t)\b",
+    re.IGNORECASE,
+)
+_CONFIRM = re.compile(r"\b(?:confirm|true or false|yes\s*(?:/|or)\s*no|y/n|agree|attest)\b", re.I)
+_OPEN = re.compile(
+    r"^\W*(?:please\s+)?(?:what|which|who|whom|whose|when|where|why|how|describe|explain|list|name|"
+    r"provide|detail|outline|give|state|specify|tell|summari[sz]e|define|enumerate)\b"
+    r"|,\s*(?:and\s+)?(?:how|when|who|what)\b",
+    re.IGNORECASE,
+)
+_LISTING = re.compile(
+    r"^\W*(?:please\s+)?(?:list|enumerate|name)\b|\b(?:which|what) (?:\w+ ){0,3}?(?:are|types|kinds|"
+    r"steps|stages|categories|criteria|phases|documents|controls|roles|subprocessors|sub-processors|"
+    r"requirements|exceptions|elements|principles|functions|families|themes)\b|\ball (?:the|of)\b",
+    re.IGNORECASE,
+)
+_PERMISSION = re.compile(
+    r"^\W*(?:may|can|could|am) (?:i|we|you|our|my|staff|employees?|contractors?|somebody|someone|"
+    r"anyone|users?|they|it)\b|\b(?:allowed|permitted|allow|permit|ok(?:ay)?|acceptable)\b",
+    re.IGNORECASE,
+)
+_PERIOD = (
+    r"\b(?:what|which) (?:is|are|was) .{0,60}\b(?:period|deadline|time ?frame|time ?line|duration|"
+    r"rto|rpo|time|window|sla|age)\b"
+)
+_VALUES = (
+    (
+        Value.FREQUENCY,
+        re.compile(
+            r"\bhow (?:often|frequently|regularly)\b|\b(?:frequency|cadence|interval)\b"
+            r"|\bhow many times\b",
+            re.I,
+        ),
+    ),
+    (
+        Value.DURATION,
+        re.compile(
+            r"\bhow (?:long(?! (?:is|are|must|should) (?:\w+ ){0,3}(?:passwords?|passphrases?|keys?))|"
+            r"soon|quick(?:ly)?|fast|old)\b|\bwithin (?:what|which|how)\b"
+            r"|\bhow many (?:hours|days|weeks|months|years|minutes)\b|" + _PERIOD,
+            re.I,
+        ),
+    ),
+    (
+        Value.NUMBER,
+        re.compile(
+            r"\bhow (?:many|much|large|big|long)\b|\b(?:minimum|maximum) (?:\w+ )?(?:length|number|"
+            r"size|amount)\b|\bwhat (?:number|percentage|share|amount)\b",
+            re.I,
+        ),
+    ),
+    (
+        Value.DATE,
+        re.compile(
+            r"^\W*(?:and )?when\b|\b(?:what|which) (?:date|year|day)\b|\bsince when\b", re.I
+        ),
+    ),
+    (
+        Value.ROLE,
+        re.compile(
+            r"^\W*(?:and )?(?:by )?who\b|\b(?:whom|whose)\b|\bwho (?:is|are|owns|approves|signs)\b"
+            r"|\b(?:what|which) (?:role|team|person|department|body|organi[sz]ation)\b",
+            re.I,
+        ),
+    ),
+)
 
 
 def understand(text: str) -> Asked:
     """Read a question. Never fails: what cannot be told is taken for a question of fact."""
     identified = find_identifiers(text)
-    named = {found.canonical.lower() for found in identified}
-    proper = {word.lower() for word in _PROPER.findall(_without_first_word(text))}
-    standards = [f for f in identified if f.kind in ("standard", "report")]
-    compares = bool(_COMPARES.search(text)) and len(standards) >= 2
-    if compares:
-        kind = Kind.COMPARISON
-    elif _WE.search(text):
-        kind = Kind.PRACTICE
-    else:
-        kind = Kind.FACT
     value = next((value for value, pattern in _VALUES if pattern.search(text)), None)
-    return Asked(text, kind, bool(_YES_NO.search(text)), value, tuple(sorted(named | proper)))
+    closed = bool(_CLOSED.search(text) or _CONFIRM.search(text))
+    statement = not text.rstrip().endswith("?") and not _OPEN.search(text)
+    return Asked(
+        text=text,
+        kind=_kind(text, identified),
+        yes_no=closed or (statement and len(text.split()) > 3),
+        value=value,
+        names=tuple(sorted(_names(text, identified))),
+        permission=bool(_PERMISSION.search(text)),
+        listing=bool(_LISTING.search(text)),
+    )
 
 
-def _without_first_word(text: str) -> str:
-    """The first word of a sentence is capital whatever it is."""
-    return re.sub(r"(^|[.!?]\s+)\W*\w+", r"\1", text)
+def _kind(text: str, identified: list[Identifier]) -> Kind:
+    schemes = {f.canonical.split(":")[0] for f in identified if f.kind in ("standard", "report")}
+    types = {f.canonical for f in identified if f.kind == "report_type"}
+    if _COMPARES.search(text) and (len(schemes) >= 2 or len(types) >= 2):
+        return Kind.COMPARISON
+    return Kind.PRACTICE if _WE.search(text) else Kind.FACT
 
 
-_DURATION = (
-    r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|"
-    r"thirty|sixty|ninety)[\s-]+(?:\w+\s+)?(?:second|minute|hour|day|week|month|quarter|year)s?\b"
+_PROPER = re.compile(r"\b(?:[A-Z][a-z]*[A-Z0-9][\w&/-]*|[A-Z]{2,}[\w&/-]*|[A-Z][a-z]{2,})\b")
+_ORDINARY = frozenset(
+    "yes no confirm please describe explain provide ciso cto hr it id ok faq us uk eu".split()
 )
-_HOLDS = {
-    Value.DURATION: re.compile(
-        _DURATION + r"|\bimmediate(?:ly)?\b|\bindefinite(?:ly)?\b|\bpermanent(?:ly)?\b"
-        r"|\bwithout (?:undue )?delay\b|\bsame day\b",
-        re.I,
-    ),
-    Value.FREQUENCY: re.compile(
-        r"\b(?:hourly|daily|nightly|weekly|fortnightly|bi-?weekly|monthly|quarterly|half-yearly|"
-        r"(?:semi-?)?annual(?:ly)?|yearly|bi-?annual(?:ly)?|continuous(?:ly)?|real[- ]time|once|"
-        r"twice|(?:each|every) (?:\w+ ){0,2}(?:minute|hour|day|night|week|month|quarter|year|"
-        r"release|change|commit|time)s?|per (?:day|week|month|quarter|year)|" + _DURATION + ")",
-        re.I,
-    ),
-    Value.NUMBER: re.compile(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|no|none|zero)\b",
-        re.I,
-    ),
-    Value.DATE: re.compile(
-        r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|"
-        r"October|November|December)\b|\b" + _DURATION,
-        re.I,
-    ),
-    Value.ROLE: re.compile(
-        r"\b(?:officer|manager|owner|team|lead|head|director|committee|board|"
-        r"engineer|auditor|administrator|counsel|ciso|cto|ceo|coo|cfo|dpo|vp|department|staff|"
-        r"employee|personnel|management|council|institute|body|supervisor|firm|processor|"
-        r"controller|aicpa|iaasb|iso|nist|organi[sz]ation)s?\b",
-        re.I,
-    ),
-}
 
 
-def holds(value: Value, text: str) -> bool:
-    """Whether ``text`` gives a value of this kind."""
-    return bool(_HOLDS[value].search(text))
+def _names(text: str, identified: list[Identifier]) -> set[str]:
+    """Identifiers, and words in capitals that no sentence start or title case explains."""
+    names = {found.canonical.lower() for found in identified if found.kind != "section"}
+    masked = text
+    for found in identified:
+        masked = masked[: found.start] + " " * (found.end - found.start) + masked[found.end :]
+    words = re.findall(r"[A-Za-z][\w'-]*", masked)
+    capitals = [w for w in words if w[0].isupper()]
+    title_case = len(words) > 3 and len(capitals) > 0.6 * len(words)
+    for word in _PROPER.findall(_without_first_words(masked)):
+        acronym = word.upper() == word or any(c.isupper() for c in word[1:])
+        if word.lower() not in _ORDINARY and (acronym or not title_case):
+            names.add(word.lower())
+    return names
+
+
+def _without_first_words(text: str) -> str:
+    """The first word of a sentence is capital whatever it is, unless it is an acronym."""
+    return re.sub(r"(^|[.!?:]\s+)\W*[A-Z][a-z']*\b(?![A-Z])", r"\1", text)

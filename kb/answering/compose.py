@@ -12,7 +12,6 @@ from kb.values import Citation
 
 #: A further sentence is added while it scores this share of the best one.
 _CLOSE = 0.86
-_MOST = 4
 #: Two sentences that share more of their words than this say the same.
 _SAME = 0.7
 
@@ -38,24 +37,18 @@ def citation(unit: Unit, today: date) -> Citation:
     )
 
 
-def choose(scored: Sequence[Scored], allowed: Callable[[Scored], bool]) -> list[Unit]:
-    """The best unit and those that come close to it and add something, in reading order."""
+def choose(scored: Sequence[Scored], most: int) -> list[Unit]:
+    """The first unit and those that come close to it and add something, at most ``most``."""
     chosen: list[Unit] = []
-    best = scored[0].score
+    least = _CLOSE * scored[0].score
     for candidate in scored:
-        if len(chosen) == _MOST or candidate.score < _CLOSE * best:
+        if len(chosen) == most:
             break
-        if allowed(candidate) and not any(_repeats(candidate.unit, unit) for unit in chosen):
+        if candidate.score < least and chosen:
+            continue
+        if not any(_repeats(candidate.unit, unit) for unit in chosen):
             chosen.append(candidate.unit)
-    return [chosen[0], *_after(chosen)]
-
-
-def _after(chosen: list[Unit]) -> list[Unit]:
-    """The further units: those of the best one's passage first, in their order there."""
-    best = chosen[0]
-    same = [u for u in chosen[1:] if u.passage.document_id == best.passage.document_id]
-    rest = [u for u in chosen[1:] if u.passage.document_id != best.passage.document_id]
-    return [*sorted(same, key=lambda u: u.start), *rest]
+    return chosen
 
 
 def _repeats(unit: Unit, other: Unit) -> bool:
@@ -69,13 +62,10 @@ def _repeats(unit: Unit, other: Unit) -> bool:
 
 def sentence(unit: Unit) -> str:
     """The unit as it reads in an answer: a table row with its column names, a heading's stop."""
-    if not unit.is_row:
+    if not unit.columns:
         return unit.text.replace("\t", " | ")
-    columns = unit.passage.context.split(" | ") if unit.passage.context else []
-    cells = unit.text.split("\t")
-    if len(columns) != len(cells) or "\n" in unit.text:
-        return unit.text.replace("\t", " | ")
-    named = [f"{column}: {cell}" for column, cell in zip(columns, cells, strict=True) if cell]
+    cells = zip(unit.columns, unit.text.split("\t"), strict=True)
+    named = [f"{column}: {cell}" if column else cell for column, cell in cells if cell]
     return "; ".join(named)
 
 

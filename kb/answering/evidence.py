@@ -1,41 +1,79 @@
 """How well a unit answers a question, by words and by meaning."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kb.answering.asked import Asked, holds
+from kb.answering.asked import Asked
 from kb.answering.units import Unit, units
+from kb.answering.values import holds
 from kb.embedding.protocol import Embedder, Vectors
 from kb.lexical.analysis import identifier_terms, terms
-from kb.text.thesaurus import Thesaurus
+from kb.text.contrasts import Contrasts
+from kb.text.thesaurus import ExpansionKind, Thesaurus
 from kb.values import Passage
 
-#: Shares of a unit's score; chosen on the dev half of the bundled questions.
-_COVERAGE, _MEANING, _PASSAGE = 0.45, 0.4, 0.15
-_FIRST = 0.03
+#: Shares of a unit's score: words covered, meaning, and the score of the passage it stands in.
+_COVERAGE, _MEANING, _PASSAGE = 0.4, 0.45, 0.15
+_FIRST = 0.02
+_NAMED = 0.06
 _VALUE = 0.08
 #: A word that stands only above the unit (a heading, the title) counts this much.
 _ABOVE = 0.7
-_SYNONYM = 0.9
+#: What a stand-in counts, by how it stands to the asked word.
+_STANDS_IN = {
+    ExpansionKind.SYNONYM: 0.95,
+    ExpansionKind.SPELLING: 1.0,
+    ExpansionKind.NARROWER: 0.8,
+    ExpansionKind.RELATED: 0.4,
+    ExpansionKind.BROADER: 0.4,
+}
 #: Units that are embedded for a question; the rest is judged by words alone and left out.
 _EMBEDDED = 24
+#: A unit longer than this many words says other things too.
+_LONG = 45
+
+#: Stems of words that only ask, and say nothing of what is asked about.
+ASKING = frozenset(
+    terms(
+        "how often long many much fast soon quickly frequently old what which kind type please"
+        " confirm describe explain provide list name state detail details outline specify tell know"
+        " use used using have get make made do does doing done perform place ensure maintain"
+        " implement implemented currently formal formally documented follow followed company"
+        " organization organisation vendor supplier respondent firm entity employed require"
+        " required requirement exist existing able many handle handled need question answer"
+        " ever regularly regular appropriate adequate process procedure policy policies"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A unit with its score and the two things that decide whether it may answer at all.
+    """A unit with its score and what decides whether it may answer at all.
 
     ``coverage``: share (0 to 1) of the question's words, weighted by rarity, found in the unit or
-    above it. ``unnamed``: names of the question that are found in neither.
+    above it. ``unnamed``: names of the question found in neither. ``clash``: terms of the question
+    that the unit replaces by ones that exclude them.
     """
 
     unit: Unit
     score: float
     coverage: float
-    meaning: float
-    unnamed: tuple[str, ...]
+    meaning: float = 0.0
+    unnamed: tuple[str, ...] = ()
+    clash: tuple[str, ...] = ()
+
+    named: bool = False
+
+    @property
+    def strength(self) -> float:
+        """Words and meaning together, 0 to 1: what the evidence threshold is compared with.
+
+        A unit that names the very things asked about needs less of the rest.
+        """
+        return min(1.0, (self.coverage + self.meaning) / 2 + (_NAMED if self.named else 0.0))
 
 
 @dataclass(frozen=True)
@@ -43,37 +81,58 @@ class Wanted:
     """The words of a question, what counts for each, and what stands in for it."""
 
     weights: Mapping[str, float]
-    synonyms: Mapping[str, tuple[frozenset[str], ...]]
+    stand_ins: Mapping[str, tuple[tuple[frozenset[str], float], ...]]
     names: tuple[str, ...]
 
-    def covered(self, text_terms: set[str], above_terms: set[str]) -> float:
+    def covered(self, inside: set[str], above: set[str]) -> float:
         """The share of the question's weight found in these terms."""
         total = sum(self.weights.values())
         if not total:
             return 0.0
-        found = 0.0
-        for term, weight in self.weights.items():
-            ways = self.synonyms.get(term, ())
-            if term in text_terms:
-                found += weight
-            elif any(way <= text_terms for way in ways):
-                found += weight * _SYNONYM
-            elif term in above_terms or any(way <= above_terms | text_terms for way in ways):
-                found += weight * _ABOVE
-        return found / total
+        return sum(w * self._found(t, inside, above) for t, w in self.weights.items()) / total
+
+    def _found(self, term: str, inside: set[str], above: set[str]) -> float:
+        if term in inside:
+            return 1.0
+        ways = self.stand_ins.get(term, ())
+        best = max((share for way, share in ways if way <= inside), default=0.0)
+        if term in above:
+            return max(best, _ABOVE)
+        joined = inside | above
+        return max(best, *(share * _ABOVE for way, share in ways if way <= joined), 0.0, 0.0)
+
+
+def asked_terms(asked: Asked) -> list[str]:
+    """The terms that say what the question is about; all of them if it only asks."""
+    own = [*terms(asked.text), *identifier_terms(asked.text)]
+    about = [term for term in own if term not in ASKING]
+    return about or own
 
 
 def wanted(asked: Asked, thesaurus: Thesaurus, rarity: Mapping[str, float]) -> Wanted:
     """The words of ``asked``; ``rarity`` is the idf of each term, unknown terms counting most."""
     most = max(rarity.values(), default=1.0)
-    own = [*terms(asked.text), *identifier_terms(asked.text)]
-    weights = {term: rarity.get(term, most) for term in own}
-    synonyms: dict[str, list[frozenset[str]]] = {}
+    weights = {term: rarity.get(term, most) for term in asked_terms(asked)}
+    ways: dict[str, list[tuple[frozenset[str], float]]] = {}
     for expansion in thesaurus.expand(asked.text):
-        ways = [frozenset(terms(alternative)) for alternative in expansion.alternatives]
+        share = _STANDS_IN[expansion.kind]
+        found = [frozenset(terms(alternative)) for alternative in expansion.alternatives]
         for term in terms(expansion.matched):
-            synonyms.setdefault(term, []).extend(way for way in ways if way)
-    return Wanted(weights, {t: tuple(ways) for t, ways in synonyms.items()}, asked.names)
+            ways.setdefault(term, []).extend((way, share) for way in found if way)
+    return Wanted(weights, {term: tuple(found) for term, found in ways.items()}, asked.names)
+
+
+def spelled_out(question: str, thesaurus: Thesaurus) -> str:
+    """``question`` with its acronyms spelled out, since the embedding model knows few of them."""
+    spelled = question
+    for expansion in thesaurus.expand(question):
+        short = expansion.matched
+        if short.upper() != short or len(short) > 6 or expansion.kind is not ExpansionKind.SYNONYM:
+            continue
+        long = [a for a in expansion.alternatives if " " in a]
+        if long and long[0] not in question.lower():
+            spelled = spelled.replace(short, f"{short} ({long[0]})", 1)
+    return spelled
 
 
 def score_units(
@@ -82,53 +141,68 @@ def score_units(
     passages: Sequence[Passage],
     want: Wanted,
     embedder: Embedder,
+    contrasts: Contrasts,
 ) -> list[Scored]:
     """The units of ``passages`` that come nearest to an answer, best first, ties by place."""
     found = [_by_words(unit, want, asked) for p in passages for unit in units(p)]
-    found.sort(key=lambda s: (-s.score, s.unit.passage.chunk_id, s.unit.start))
+    found.sort(key=_order)
     best = found[:_EMBEDDED]
     if not best:
         return []
-    texts = [_embedded_text(scored.unit) for scored in best]
-    meanings = np.clip(embedder.embed(texts) @ question, 0, 1)
+    meanings = np.clip(embedder.embed([_embedded(s.unit) for s in best]) @ question, 0, 1)
     scored = [
-        Scored(
-            s.unit,
-            round(s.score + _MEANING * float(m), 6),
-            s.coverage,
-            round(float(m), 6),
-            s.unnamed,
+        replace(
+            s,
+            score=round(s.score + _MEANING * float(m), 6),
+            meaning=round(float(m), 6),
+            clash=contrasts.clash(asked.text, s.unit.text, s.unit.above),
         )
         for s, m in zip(best, meanings, strict=True)
     ]
-    return sorted(scored, key=lambda s: (-s.score, s.unit.passage.chunk_id, s.unit.start))
+    return sorted(scored, key=_order)
 
 
-def _embedded_text(unit: Unit) -> str:
+def _order(scored: Scored) -> tuple[float, str, int]:
+    return -scored.score, scored.unit.passage.chunk_id, scored.unit.start
+
+
+def _embedded(unit: Unit) -> str:
     heading = unit.passage.heading[-1] if unit.passage.heading else unit.passage.title
-    return f"{heading}: {unit.text}".replace("\t", " | ")
+    return re.sub(r"^[\d.]+\s+", "", f"{heading}: {unit.text}").replace("\t", " | ")
 
 
 def _by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
     inside = {*terms(unit.text), *identifier_terms(unit.text)}
     above = {*terms(unit.above), *identifier_terms(unit.above)}
     coverage = want.covered(inside, above)
-    score = _COVERAGE * coverage + _PASSAGE * unit.passage.score
+    score = _COVERAGE * coverage + _PASSAGE * max(unit.passage.score, unit.passage.dense)
     if unit.first:
         score += _FIRST
     if asked.value is not None and holds(asked.value, unit.text):
         score += _VALUE
-    return Scored(unit, score, coverage, 0.0, _unnamed(want, inside | above))
+    if not asked.listing:
+        score -= 0.001 * max(0, len(unit.text.split()) - _LONG)
+    unnamed = _unnamed(want, inside | above) or _other_row(want, unit)
+    return Scored(unit, score, coverage, unnamed=unnamed, named=bool(want.names) and not unnamed)
+
+
+def _other_row(want: Wanted, unit: Unit) -> tuple[str, ...]:
+    """The names of the question, where the row's first cell names something else of that sort."""
+    if not unit.is_row:
+        return ()
+    subject = set(identifier_terms(unit.text.split("\t")[0]))
+    asked = [name for name in want.names if any(c.isdigit() for c in name)]
+    return tuple(asked) if subject and asked and not subject & set(asked) else ()
 
 
 def _unnamed(want: Wanted, held: set[str]) -> tuple[str, ...]:
-    """The names of the question that are found neither as such nor by a synonym."""
+    """The names of the question that are found neither as such nor by a stand-in."""
     absent = []
     for name in want.names:
         stems = frozenset(terms(name)) or frozenset([name])
         if name in held or stems <= held:
             continue
-        ways = [way for stem in stems for way in want.synonyms.get(stem, ())]
+        ways = [way for stem in stems for way, share in want.stand_ins.get(stem, ()) if share > 0.5]
         if not any(way <= held for way in ways):
             absent.append(name)
     return tuple(absent)

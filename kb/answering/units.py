@@ -9,6 +9,10 @@ from kb.values import Passage
 #: A sentence shorter than this says nothing alone ("No.", "Yes, always.") and keeps the next one.
 _ALONE = 4
 _LONGEST_LIST = 20
+#: The number of a paragraph ("4.2 ", "(a) ") is its place, not what it says.
+_NUMBERING = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,2}\.|\([a-z0-9]{1,3}\))\s+(?=[A-Z“\"(])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Unit:
     start: int
     end: int
     first: bool = False
+    columns: tuple[str, ...] = ()
 
     @property
     def above(self) -> str:
@@ -38,12 +43,23 @@ class Unit:
 
 
 def units(passage: Passage) -> list[Unit]:
-    """The units of ``passage``, in order."""
+    """The units of ``passage``, in order; a row knows the names of its columns."""
     spans = _with_lists(passage.text, _joined(passage.text, sentences(passage.text)))
-    return [
-        Unit(passage, passage.text[a:b], passage.start + a, passage.start + b, first=at == 0)
-        for at, (a, b) in enumerate(spans)
-    ]
+    columns = tuple(passage.context.split(" | ")) if " | " in passage.context else ()
+    found = []
+    for at, (start, end) in enumerate(spans):
+        text = passage.text[start:end]
+        numbering = _NUMBERING.match(text)
+        if numbering is not None and len(text) > numbering.end() + 8:
+            start += numbering.end()
+            text = passage.text[start:end]
+        cells = text.split("\t")
+        if columns and tuple(cells) == columns:
+            continue
+        named = columns if "\t" in text and len(cells) == len(columns) else ()
+        place = passage.start + start
+        found.append(Unit(passage, text, place, place + len(text), first=at == 0, columns=named))
+    return found
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

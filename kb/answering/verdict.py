@@ -1,50 +1,86 @@
-"""Yes, or nothing: the short answer to a question about the organisation's practice.
+"""The short answer to a question about the organisation's practice, and the units that prove it.
 
-Only a plain statement gives a verdict: asserted (must, is, are …), not hedged (should, may, plans),
-not negated, without an exception, and covering nearly every word of the question. Everything else
-is left to a reader, since a wrong "yes" is a broken contract.
+Yes needs a plain statement that covers the question; a statement that denies, another that leaves
+somebody out, or one that only hopes, lowers it. Silence is never no, and a framework's wording
+never proves a practice.
 """
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from kb.answering.asked import Asked, Kind
+from kb.answering import wording
+from kb.answering.asked import Asked
 from kb.answering.evidence import Scored
+from kb.answering.stance import Stance, Stand, stand
 from kb.values import Collection, Verdict
 
-_HEDGED = re.compile(
-    r"\b(?:should|may|might|can|could|would|plan(?:s|ned|ning)?|intend\w*|aim(?:s|ed)?|expect\w*|"
-    r"encourag\w*|recommend\w*|where (?:possible|feasible|practical\w*)|if (?:possible|feasible)|"
-    r"optional\w*|pilot\w*|future|roadmap|upcoming|target\w*|propos\w*|consider\w*|will|"
-    r"from q[1-4]|not yet|partial\w*|some|most|best effort)\b",
-    re.IGNORECASE,
-)
-_NEGATED = re.compile(
-    r"\b(?:not|never|no|none|neither|nor|without|cannot|\w+n['’]t|prohibit\w*|forbid\w*|exclud\w*)\b",
-    re.IGNORECASE,
-)
-_EXCEPTED = re.compile(
-    r"\b(?:except\w*|unless|other than|apart from|only|limited to|exempt\w*)\b", re.IGNORECASE
-)
-_ASSERTED = re.compile(
-    r"\b(?:must|shall|is|are|was|were|has|have|does|do|requires?|enforces?|\w+s)\b", re.IGNORECASE
-)
-_UNIVERSAL = re.compile(r"\b(?:all|every|any|always|each|entire|only|never|no)\b", re.IGNORECASE)
-_COVERAGE = 0.75
-_MEANING = 0.5
+#: A unit speaks to the question while its score is this share of the best one's.
+_SPEAKS = 0.8
+#: … and objects to a yes from this share on.
+_OBJECTS = 0.6
+_MOST = 6
+#: What a unit must cover and mean to affirm; denials need less, since a wrong yes costs most.
+_YES_COVERAGE, _YES_MEANING = 0.62, 0.45
+_NO_COVERAGE, _NO_MEANING = 0.5, 0.4
 
 
-def verdict(asked: Asked, best: Scored) -> Verdict | None:
-    """``yes`` when the best unit plainly affirms what was asked, else None."""
-    if asked.kind is not Kind.PRACTICE or not asked.yes_no:
-        return None
-    unit = best.unit
-    if unit.passage.collection is not Collection.POLICY:
-        return None
-    if best.coverage < _COVERAGE or best.meaning < _MEANING:
-        return None
-    if _NEGATED.search(asked.text) or _UNIVERSAL.search(asked.text):
-        return None
-    stated = unit.text
-    if _HEDGED.search(stated) or _NEGATED.search(stated) or _EXCEPTED.search(stated):
-        return None
-    return Verdict.YES if _ASSERTED.search(stated) else None
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, or None where the units do not settle it, and the units in order of telling."""
+
+    verdict: Verdict | None
+    told: tuple[Scored, ...]
+
+
+def judge(asked: Asked, fit: Sequence[Scored], weak: Sequence[Scored] = ()) -> Judgement:
+    """Judge a closed question by the units ``fit`` to answer it (best first).
+
+    ``weak`` units cannot answer it, but one of them that denies still takes a yes back to partial.
+    """
+    if not asked.yes_no or fit[0].unit.passage.collection is not Collection.POLICY:
+        return Judgement(None, tuple(fit))
+    best = fit[0].score
+    speaking = [s for s in fit[:_MOST] if s.score >= _SPEAKS * best]
+    stands = [stand(asked, s) for s in speaking]
+    affirming = [s for s in stands if s.stance is Stance.AFFIRMS and _proves(s)]
+    denying = [s for s in stands if s.stance is Stance.DENIES and _speaks_against(s)]
+    partly = [s for s in stands if s.stance in (Stance.PARTLY, Stance.HEDGES, Stance.PLANS)]
+    verdict = _verdict(asked, affirming, denying, partly)
+    if verdict is Verdict.YES:
+        others = [s for s in (*fit, *weak) if s not in speaking and s.score >= _OBJECTS * best]
+        denying = [s for s in (stand(asked, o) for o in others) if s.stance is Stance.DENIES]
+        verdict = Verdict.PARTIAL if denying else verdict
+    first = denying if verdict is Verdict.NO else affirming or partly or denying
+    order = [*first, *(s for s in (*denying, *partly, *affirming) if s not in first)]
+    told = tuple(s.scored for s in order) if order else tuple(speaking)
+    return Judgement(verdict, told)
+
+
+def _verdict(
+    asked: Asked, affirming: list[Stand], denying: list[Stand], partly: list[Stand]
+) -> Verdict | None:
+    excepted = any(s.excepts for s in (*affirming, *denying))
+    if affirming and denying:
+        # A ban with permitted exceptions is a ban; a rule that somebody is left out of is a part.
+        banned = asked.permission and denying[0].scored.score >= affirming[0].scored.score
+        return Verdict.NO if banned else Verdict.PARTIAL
+    if affirming:
+        if any(s.scored.score > affirming[0].scored.score for s in partly):
+            return Verdict.PARTIAL
+        if excepted and wording.UNIVERSAL.search(asked.text):
+            return Verdict.PARTIAL
+        return Verdict.YES
+    if denying:
+        return Verdict.PARTIAL if excepted and not asked.permission else Verdict.NO
+    if partly:
+        planned = all(s.stance is Stance.PLANS for s in partly)
+        return Verdict.NO if planned else Verdict.PARTIAL
+    return None
+
+
+def _proves(s: Stand) -> bool:
+    return s.scored.coverage >= _YES_COVERAGE and s.scored.meaning >= _YES_MEANING
+
+
+def _speaks_against(s: Stand) -> bool:
+    return s.scored.coverage >= _NO_COVERAGE and s.scored.meaning >= _NO_MEANING

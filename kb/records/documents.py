@@ -14,8 +14,9 @@ from sqlalchemy.engine import Connection
 from kb.errors import NotFoundError
 from kb.records import frameworks
 from kb.records.engine import now
+from kb.records.origins import add_origin, origin_paths
 from kb.records.schema import changes, chunks, documents, embeddings, origins, versions
-from kb.values import Audience, Chunk, Collection, Document
+from kb.values import Audience, Chunk, Collection, Document, Facts
 
 
 class Outcome(StrEnum):
@@ -69,6 +70,8 @@ def content_hash(intake: Intake) -> str:
         repr(document.facts),
         repr(document.metadata),
         repr(document.truncated),
+        repr(document.catalog),
+        repr(document.crosswalk),
         repr([(c.start, c.end, c.heading, c.context) for c in intake.chunks]),
         intake.collection.value,
         intake.audience.value,
@@ -87,7 +90,7 @@ def put(
     """
     twin = _twin(connection, intake)
     if twin is not None:
-        _add_origin(connection, twin, intake.path)
+        add_origin(connection, twin, intake.path)
         return Outcome.DUPLICATE, twin
     identity = intake.document_id
     hashed = content_hash(intake)
@@ -100,14 +103,14 @@ def put(
         .where(documents.c.id == identity)
     ).one_or_none()
     if known is not None and known.state == "live" and known.content_hash == hashed:
-        _add_origin(connection, identity, intake.path)
+        add_origin(connection, identity, intake.path)
         return Outcome.UNCHANGED, identity
     number = _open_version(connection, intake, None if known is None else known.current)
     _insert_version(connection, intake, number, hashed)
     _insert_chunks(connection, intake, number, vectors, model)
     frameworks.put(connection, identity, intake.document)
-    _add_origin(connection, identity, intake.path)
-    _log(connection, [identity], "put")
+    add_origin(connection, identity, intake.path)
+    log(connection, [identity], "put")
     fresh = known is None or known.state != "live"
     return (Outcome.ADDED if fresh else Outcome.CHANGED), identity
 
@@ -125,6 +128,7 @@ def _twin(connection: Connection, intake: Intake) -> str | None:
         .where(
             versions.c.text_hash == text_hash(intake.document.text),
             versions.c.title == intake.document.title,
+            *_same_facts(intake.document.facts),
             documents.c.state == "live",
             documents.c.external_id == "",
             documents.c.collection == intake.collection.value,
@@ -135,6 +139,17 @@ def _twin(connection: Connection, intake: Intake) -> str | None:
         .limit(1)
     ).scalar()
     return None if found is None else str(found)
+
+
+def _same_facts(facts: Facts) -> list[sa.ColumnElement[bool]]:
+    """Two letters of the same words that hold for different years are two documents."""
+    return [
+        versions.c.reference == facts.reference,
+        versions.c.label == facts.version,
+        versions.c.effective.is_not_distinct_from(facts.effective),
+        versions.c.review_by.is_not_distinct_from(facts.review_by),
+        versions.c.valid_until.is_not_distinct_from(facts.valid_until),
+    ]
 
 
 def _open_version(connection: Connection, intake: Intake, current: int | None) -> int:
@@ -238,15 +253,8 @@ def store_vectors(connection: Connection, vectors: dict[str, bytes], model: str)
         connection.execute(sa.insert(embeddings), rows)
 
 
-def _add_origin(connection: Connection, identity: str, path: str) -> None:
-    known = connection.execute(
-        sa.select(origins.c.path).where(origins.c.document_id == identity, origins.c.path == path)
-    ).first()
-    if known is None:
-        connection.execute(sa.insert(origins), {"document_id": identity, "path": path})
-
-
-def _log(connection: Connection, identities: list[str], kind: str) -> None:
+def log(connection: Connection, identities: list[str], kind: str) -> None:
+    """Note in the change log that these documents changed."""
     at = now()
     rows = [{"document_id": identity, "kind": kind, "at": at} for identity in identities]
     if rows:
@@ -272,12 +280,6 @@ def drop_origins(connection: Connection, path: str, keep: set[str]) -> list[str]
     return orphans
 
 
-def origin_paths(connection: Connection, identity: str) -> list[str]:
-    """The files a document came from, sorted."""
-    query = sa.select(origins.c.path).where(origins.c.document_id == identity)
-    return list(connection.execute(query.order_by(origins.c.path)).scalars())
-
-
 def remove(connection: Connection, identity: str) -> None:
     """Take a document out of every answer from now on; its versions stay readable.
 
@@ -291,4 +293,5 @@ def remove(connection: Connection, identity: str) -> None:
     if not done.rowcount:
         raise NotFoundError(f"there is no document {identity}; see `vouch sources list`")
     connection.execute(sa.delete(origins).where(origins.c.document_id == identity))
-    _log(connection, [identity], "remove")
+    frameworks.forget(connection, identity)
+    log(connection, [identity], "remove")

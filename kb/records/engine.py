@@ -35,7 +35,7 @@ class Records:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction: all of it is committed when the block ends, or nothing."""
-        with _mapped_errors(), self.engine.begin() as connection:
+        with _mapped_errors(), _writing(self.engine) as connection:
             yield connection
 
     @property
@@ -62,17 +62,14 @@ def open_records(url: str) -> Records:
     """
     with _mapped_errors():
         engine = _engine(url)
-        found = _schema_version(engine)
-        if found != SCHEMA_VERSION:
-            _migrate(engine, found)
-        with engine.begin() as connection:
-            query = sa.select(schema.store.c.key)
-            if not connection.execute(query).first():
-                values = [
-                    {"key": "id", "value": uuid.uuid4().hex},
-                    {"key": "created_at", "value": now()},
-                ]
-                connection.execute(sa.insert(schema.store), values)
+        try:
+            with engine.connect() as connection:
+                ready = _schema_version(connection) == SCHEMA_VERSION
+            if not ready:
+                _prepare(engine)
+        except BaseException:
+            engine.dispose()
+            raise
     return Records(engine)
 
 
@@ -88,11 +85,34 @@ def _engine(url: str) -> Engine:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = sa.create_engine(parsed, connect_args={"timeout": 30})
     sa.event.listen(engine, "connect", _sqlite_pragmas)
+    sa.event.listen(engine, "begin", _sqlite_begin)
     return engine
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
+    with engine.connect().execution_options(vouch_writes=True) as connection, connection.begin():
+        yield connection
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    """Begin for real, since Python's driver does not: without it each statement of a reader would
+    see another state, and a table made by a migration would stay when the migration fails.
+
+    A writer takes its turn at once: one that first read could not wait for another to finish.
+    """
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    driver: Any = connection.connection.dbapi_connection
+    if not driver.in_transaction:
+        kind = "IMMEDIATE" if options.get("vouch_writes") else "DEFERRED"
+        connection.exec_driver_sql(f"BEGIN {kind}")
 
 
 def _sqlite_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     """Durable, consistent, and erasing: what is deleted is overwritten with zeros."""
+    connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -104,15 +124,26 @@ def _sqlite_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _schema_version(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return None
-        found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-        return None if found is None else str(found)
+def _schema_version(connection: Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
 
 
-def _migrate(engine: Engine, found: str | None) -> None:
+def _prepare(engine: Engine) -> None:
+    """Bring the store to the present schema and give a new one its id, all of it or nothing."""
+    with _writing(engine) as connection:
+        _migrate(connection, _schema_version(connection))
+        if not connection.execute(sa.select(schema.store.c.key)).first():
+            values = [
+                {"key": "id", "value": uuid.uuid4().hex},
+                {"key": "created_at", "value": now()},
+            ]
+            connection.execute(sa.insert(schema.store), values)
+
+
+def _migrate(connection: Connection, found: str | None) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -125,9 +156,8 @@ def _migrate(engine: Engine, found: str | None) -> None:
             f"this data folder was written by a later version of Vouch (schema {found}, this "
             f"version knows {SCHEMA_VERSION}); update Vouch or use another VOUCH_HOME"
         )
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, SCHEMA_VERSION)
+    config.attributes["connection"] = connection
+    command.upgrade(config, SCHEMA_VERSION)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from kb.errors import NotFoundError
+from kb.records import files as files_seen
 from kb.records import frameworks
 from kb.records.engine import Records, now
 from kb.records.schema import (
@@ -71,10 +72,26 @@ def purge(connection: Connection, document_id: str) -> Erased:
     )
 
 
+def source_files(connection: Connection, document_id: str) -> list[str]:
+    """The files a document came from, those of one that was removed before included, sorted."""
+    named = sa.select(documents.c.source_key).where(documents.c.id == document_id).scalar_subquery()
+    named_after = sa.or_(
+        named == files.c.path,
+        *(
+            sa.func.substr(named, 1, sa.func.length(files.c.path) + len(mark))
+            == files.c.path.concat(mark)
+            for mark in ("#", "!/")
+        ),
+    )
+    paths = sa.select(origins.c.path).where(origins.c.document_id == document_id)
+    query = paths.union(sa.select(files.c.path).where(named_after))
+    return sorted(connection.execute(query).scalars())
+
+
 def _forget_files(connection: Connection, document_id: str) -> None:
     """Forget the files it came from, so that loading one again is not taken for unchanged."""
-    paths = sa.select(origins.c.path).where(origins.c.document_id == document_id)
-    connection.execute(sa.delete(files).where(files.c.path.in_(paths)))
+    for path in source_files(connection, document_id):
+        files_seen.forget(connection, path)
 
 
 def _drop_embeddings(connection: Connection, keys: list[str]) -> int:

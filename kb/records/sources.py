@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from kb.errors import NotFoundError
-from kb.records.documents import origin_paths
+from kb.records.origins import origin_paths
 from kb.records.schema import chunks, documents, versions
 
 

@@ -9,7 +9,8 @@ private network.
 import hashlib
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -56,15 +57,12 @@ class ChromaVectorIndex:
         _, notes = read_position(self._position_file)
         prefix = notes.get("prefix", "")
         deleted = int(notes.get("deleted", "0"))
-        gone = set(documents)
         total = 0
-        for collection in self._collections(prefix):
-            held = collection.get(where={"document": {"$in": sorted(gone)}}, include=[])["ids"]
-            for start in range(0, len(held), _BATCH):
-                collection.delete(ids=held[start : start + _BATCH])
-            deleted += len(held)
-            total += collection.count()
-        self._add(prefix, found)
+        with _mapped_errors(self._folder):
+            for collection in self._collections(prefix):
+                deleted += _delete(collection, sorted(set(documents)))
+                total += collection.count()
+            self._add(prefix, found)
         notes = {
             "prefix": prefix,
             "deleted": str(deleted),
@@ -84,14 +82,17 @@ class ChromaVectorIndex:
             shutil.rmtree(self._folder, ignore_errors=True)
         seed = f"{position.store}{position.model}{position.seq}"
         prefix = "kb-" + hashlib.sha256(seed.encode()).hexdigest()[:12]
+        old = read_position(self._position_file)[1].get("prefix", "")
+        with _mapped_errors(self._folder):
+            self._drop(prefix)
+            self._add(prefix, found)
+            write_position(self._position_file, position, {"prefix": prefix, "deleted": "0"})
+            if old != prefix:
+                self._drop(old)
+
+    def _drop(self, prefix: str) -> None:
         for collection in self._collections(prefix):
             self._connect().delete_collection(collection.name)
-        old = read_position(self._position_file)[1].get("prefix", "")
-        self._add(prefix, found)
-        write_position(self._position_file, position, {"prefix": prefix, "deleted": "0"})
-        if old and old != prefix:
-            for collection in self._collections(old):
-                self._connect().delete_collection(collection.name)
 
     def _add(self, prefix: str, found: Iterable[IndexEntry]) -> None:
         stream = iter(found)
@@ -113,49 +114,49 @@ class ChromaVectorIndex:
         prefix = read_position(self._position_file)[1].get("prefix", "")
         scored: list[tuple[str, float]] = []
         where = {"document": {"$in": sorted(only.documents)}} if only.documents else None
-        for collection in self._collections(prefix):
-            place = collection.name.removeprefix(prefix + "-").split("-")
-            if place[1] not in only.audience.sees():
-                continue
-            if only.collections and place[0] not in only.collections:
-                continue
-            found = collection.query(
-                query_embeddings=[vector], n_results=k, where=where, include=["distances"]
-            )
-            pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-            scored.extend((chunk_id, 1.0 - float(distance)) for chunk_id, distance in pairs)
+        with _mapped_errors(self._folder):
+            for collection in self._collections(prefix):
+                place = collection.name.removeprefix(prefix + "-").split("-")
+                if place[1] not in only.audience.sees():
+                    continue
+                if only.collections and place[0] not in only.collections:
+                    continue
+                # A few more than k, so that a tie at the edge is settled by id and not by chance.
+                found = collection.query(
+                    query_embeddings=[vector], n_results=k + 16, where=where, include=["distances"]
+                )
+                pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+                scored.extend((chunk_id, 1.0 - float(distance)) for chunk_id, distance in pairs)
         return ranked(scored, k)
 
     def similarities(self, vector: Vectors, chunk_ids: Sequence[str]) -> dict[str, float]:
         """See ``VectorIndex``."""
         prefix = read_position(self._position_file)[1].get("prefix", "")
         cosines: dict[str, float] = {}
-        for collection in self._collections(prefix):
-            found = collection.get(ids=list(chunk_ids), include=["embeddings"])
-            if found["ids"]:
-                scores = np.asarray(found["embeddings"], dtype=np.float32) @ vector
-                pairs = zip(found["ids"], scores, strict=True)
-                cosines.update((chunk_id, float(score)) for chunk_id, score in pairs)
+        with _mapped_errors(self._folder):
+            for collection in self._collections(prefix):
+                found = collection.get(ids=list(chunk_ids), include=["embeddings"])
+                if found["ids"]:
+                    scores = np.asarray(found["embeddings"], dtype=np.float64) @ vector
+                    cosines.update(zip(found["ids"], scores.tolist(), strict=True))
         return cosines
 
     def ids(self) -> dict[str, tuple[str, str]]:
         """Every chunk it holds, with its collection and audience. For the doctor."""
         prefix = read_position(self._position_file)[1].get("prefix", "")
         held: dict[str, tuple[str, str]] = {}
-        for collection in self._collections(prefix):
-            kind, audience = collection.name.removeprefix(prefix + "-").split("-")
-            for offset in range(0, collection.count(), 5_000):
-                page = collection.get(limit=5_000, offset=offset, include=[])
-                held.update((chunk_id, (kind, audience)) for chunk_id in page["ids"])
+        with _mapped_errors(self._folder):
+            for collection in self._collections(prefix):
+                kind, audience = collection.name.removeprefix(prefix + "-").split("-")
+                for offset in range(0, collection.count(), 5_000):
+                    page = collection.get(limit=5_000, offset=offset, include=[])
+                    held.update((chunk_id, (kind, audience)) for chunk_id in page["ids"])
         return held
 
     def close(self) -> None:
         """Let go of Chroma and its files."""
-        if self._client is not None and self._url is None:
-            from chromadb.api.shared_system_client import SharedSystemClient
-
-            self._client._system.stop()
-            SharedSystemClient.clear_system_cache()
+        if self._client is not None:
+            self._client.close()
         self._client = None
 
     def _open(self, name: str) -> Any:
@@ -188,6 +189,31 @@ class ChromaVectorIndex:
             else:
                 self._client = _connect_server(chromadb, self._url, quiet)
         return self._client
+
+
+def _delete(collection: Any, documents: Sequence[str]) -> int:
+    """Delete every entry of ``documents``; returns how many. In steps, since Chroma hands each
+    name to SQLite as a variable, of which there may be 32,766."""
+    deleted = 0
+    for at in range(0, len(documents), _BATCH):
+        named = {"document": {"$in": list(documents[at : at + _BATCH])}}
+        held = collection.get(where=named, include=[])["ids"]
+        for start in range(0, len(held), _BATCH):
+            collection.delete(ids=held[start : start + _BATCH])
+        deleted += len(held)
+    return deleted
+
+
+@contextmanager
+def _mapped_errors(folder: Path) -> Iterator[None]:
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except ChromaError as error:
+        raise DerivedIndexError(
+            f"the Chroma index in {folder} cannot be used: {error}; run `vouch reindex`"
+        ) from error
 
 
 def _connect_server(chromadb: Any, url: str, settings: Any) -> Any:

@@ -19,6 +19,8 @@ from kb.values import SearchFilter
 from kb.vectors.protocol import ranked
 
 _Place = tuple[str, str]
+#: More than a cosine in single precision is ever off by.
+_NOISE = 4e-6
 
 
 @dataclass(frozen=True)
@@ -30,86 +32,78 @@ class _Block:
     matrix: Vectors
 
 
+@dataclass(frozen=True)
+class _State:
+    """Everything held at one position, swapped whole: a search sees the old or the new."""
+
+    blocks: dict[_Place, _Block]
+    where: dict[str, tuple[_Place, int]]
+    position: Position | None
+
+
 class ExactVectorIndex:
     """All vectors in memory; recall is 1 by construction."""
 
     name = "exact"
 
     def __init__(self) -> None:
-        self._blocks: dict[_Place, _Block] = {}
-        self._position: Position | None = None
-        self._where: dict[str, tuple[_Place, int]] = {}
+        self._state = _State({}, {}, None)
 
     def __len__(self) -> int:
-        return sum(len(block.ids) for block in self._blocks.values())
+        return sum(len(block.ids) for block in self._state.blocks.values())
 
     def follow(self, records: Records, model: str) -> None:
         """Bring the vectors in memory to the records' present state."""
+        state = self._state
+        at = state.position
+        store = records.store_id
         with records.read() as connection:
-            if self._position is None or self._position.model != model:
+            if at is None or (at.store, at.model) != (store, model):
                 last = last_change(connection)
                 blocks = _blocks(vector_rows(connection, model))
-                self._set(blocks, Position(records.store_id, model, last))
+                self._state = _state(blocks, Position(store, model, last))
                 return
-            pending = since(connection, self._position.seq)
+            pending = since(connection, at.seq)
             if pending.documents:
                 fresh = _blocks(vector_rows(connection, model, pending.documents))
-                at = Position(self._position.store, model, pending.last)
-                self._set(_joined(self._without(pending.documents), fresh), at)
-
-    def _without(self, documents: Sequence[str]) -> dict[_Place, _Block]:
-        gone = np.array(sorted(documents), dtype=np.str_)
-        kept: dict[_Place, _Block] = {}
-        for place, block in self._blocks.items():
-            stay = ~np.isin(block.documents, gone)
-            ids = tuple(i for i, keep in zip(block.ids, stay, strict=True) if keep)
-            if ids:
-                kept[place] = _Block(ids, block.documents[stay], block.matrix[stay])
-        return kept
-
-    def _set(self, blocks: dict[_Place, _Block], position: Position) -> None:
-        where = {
-            chunk_id: (place, row)
-            for place, block in blocks.items()
-            for row, chunk_id in enumerate(block.ids)
-        }
-        self._blocks, self._where, self._position = blocks, where, position
+                blocks = _joined(_without(state.blocks, pending.documents), fresh)
+                self._state = _state(blocks, Position(store, model, pending.last))
 
     def search(self, vector: Vectors, k: int, only: SearchFilter) -> list[Hit]:
         """See ``VectorIndex``."""
         scored: list[tuple[str, float]] = []
-        for place, block in self._blocks.items():
+        for place, block in self._state.blocks.items():
             if not _lets_through(place, only):
                 continue
             cosines = block.matrix @ vector
             if only.documents:
                 cosines[~np.isin(block.documents, np.array(only.documents))] = -np.inf
-            # A few more than k, so that a tie at the edge is settled by id and not by chance.
-            best = _top(cosines, k + 16)
-            scored.extend((block.ids[i], float(cosines[i])) for i in best if cosines[i] > -2)
+            best = _top(cosines, k)
+            fine = _cosines(block.matrix[best], vector)
+            scored.extend((block.ids[i], c) for i, c in zip(best, fine, strict=True))
         return ranked(scored, k)
 
     def similarities(self, vector: Vectors, chunk_ids: Sequence[str]) -> dict[str, float]:
         """The cosine of ``vector`` with each of these chunks; unknown ids are left out."""
+        state = self._state
         rows: dict[_Place, list[tuple[str, int]]] = defaultdict(list)
         for chunk_id in chunk_ids:
-            if chunk_id in self._where:
-                place, row = self._where[chunk_id]
+            if chunk_id in state.where:
+                place, row = state.where[chunk_id]
                 rows[place].append((chunk_id, row))
         found: dict[str, float] = {}
         for place, pairs in rows.items():
-            cosines = self._blocks[place].matrix[[row for _, row in pairs]] @ vector
-            found.update(
-                (chunk_id, float(c)) for (chunk_id, _), c in zip(pairs, cosines, strict=True)
-            )
+            cosines = _cosines(state.blocks[place].matrix[[row for _, row in pairs]], vector)
+            found.update((chunk_id, c) for (chunk_id, _), c in zip(pairs, cosines, strict=True))
         return found
 
     def vector(self, chunk_id: str) -> Vectors | None:
         """The stored vector of a chunk, or None."""
-        if chunk_id not in self._where:
+        state = self._state
+        if chunk_id not in state.where:
             return None
-        place, row = self._where[chunk_id]
-        stored: Vectors = self._blocks[place].matrix[row]
+        place, row = state.where[chunk_id]
+        stored: Vectors = state.blocks[place].matrix[row]
         return stored
 
 
@@ -120,10 +114,39 @@ def _lets_through(place: _Place, only: SearchFilter) -> bool:
     )
 
 
+def _state(blocks: dict[_Place, _Block], position: Position) -> _State:
+    where = {
+        chunk_id: (place, row)
+        for place, block in blocks.items()
+        for row, chunk_id in enumerate(block.ids)
+    }
+    return _State(blocks, where, position)
+
+
+def _without(blocks: dict[_Place, _Block], documents: Sequence[str]) -> dict[_Place, _Block]:
+    gone = np.array(sorted(documents), dtype=np.str_)
+    kept: dict[_Place, _Block] = {}
+    for place, block in blocks.items():
+        stay = ~np.isin(block.documents, gone)
+        ids = tuple(i for i, keep in zip(block.ids, stay, strict=True) if keep)
+        if ids:
+            kept[place] = _Block(ids, block.documents[stay], block.matrix[stay])
+    return kept
+
+
 def _top(cosines: Vectors, k: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    if len(cosines) <= k:
-        return np.arange(len(cosines))
-    return np.argpartition(-cosines, k)[:k]
+    """The rows of the ``k`` largest, and all that equal the last of them but for noise: a tie at
+    the edge is settled by id and not by the order of the rows."""
+    least = -2.0
+    if len(cosines) > k:
+        least = max(float(np.partition(cosines, len(cosines) - k)[-k]) - _NOISE, least)
+    return np.flatnonzero(cosines >= least)
+
+
+def _cosines(matrix: Vectors, vector: Vectors) -> list[float]:
+    """Cosines in double precision: in single, they differ with the place of the row."""
+    found: list[float] = (matrix.astype(np.float64) @ vector.astype(np.float64)).tolist()
+    return found
 
 
 def _blocks(found: Iterable[VectorRow]) -> dict[_Place, _Block]:

@@ -1,0 +1,1 @@
+"""The service and the command line: everything that speaks to the world outside."""

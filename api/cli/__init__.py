@@ -1,0 +1,1 @@
+"""The ``vouch`` command line; data goes to stdout, everything else to stderr."""

@@ -1,0 +1,75 @@
+"""What the handlers are given: the core, the caller, and how far the caller sees."""
+
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import Depends, Query, Request
+from fastapi.security import APIKeyHeader, HTTPBearer
+from sqlalchemy.engine import Connection
+
+from api.service.core import Core
+from api.service.keys import Caller
+from kb.errors import NotFoundError
+from kb.records.schema import documents
+from kb.records.sources import details
+from kb.values import Audience
+
+# The gate has checked the key by now; these two only tell OpenAPI how it is sent.
+described_keys = [
+    Depends(HTTPBearer(auto_error=False, scheme_name="bearer")),
+    Depends(APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="header")),
+]
+
+
+def _core(request: Request) -> Core:
+    core: Core = request.app.state.core
+    return core
+
+
+def _caller(request: Request) -> Caller:
+    caller: Caller = request.state.caller
+    return caller
+
+
+CoreDep = Annotated[Core, Depends(_core)]
+CallerDep = Annotated[Caller, Depends(_caller)]
+
+
+def lowered(caller: Caller, asked: Audience | None) -> Audience:
+    """The audience a request runs as: the caller's, or the one asked for if that is lower."""
+    if asked is None or asked.level > caller.audience.level:
+        return caller.audience
+    return asked
+
+
+def _sight(
+    caller: CallerDep,
+    audience: Annotated[Audience | None, Query(description="See as this audience.")] = None,
+) -> Audience:
+    return lowered(caller, audience)
+
+
+SightDep = Annotated[Audience, Depends(_sight)]
+
+
+def visible(
+    connection: Connection, identity: str, sight: Audience, version: int | None = None
+) -> dict[str, Any]:
+    """All that is stored about a document (see ``kb.records.sources.details``) if ``sight`` may
+    see it.
+
+    What may not be seen is the same ``NotFoundError`` as what is not there. An audience belongs to
+    a document as it is now: whether an earlier version, or a removed document, was meant for fewer
+    people is not known, so only ``internal`` opens those.
+    """
+    query = sa.select(documents.c.audience, documents.c.state, documents.c.current)
+    head = connection.execute(query.where(documents.c.id == identity)).one_or_none()
+    absent = NotFoundError(f"there is no document {identity}")
+    if head is None or Audience(head.audience) not in sight.sees():
+        raise absent
+    if sight is not Audience.INTERNAL:
+        if head.state != "live":
+            raise absent
+        if version not in (None, head.current):
+            raise NotFoundError(f"document {identity} has no version {version}")
+    return details(connection, identity, version)

@@ -1,0 +1,1 @@
+"""Measurements of quality that anyone can run on public data."""

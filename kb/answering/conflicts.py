@@ -1,0 +1,91 @@
+"""In-date sources that give different values for the same thing.
+
+Two units conflict when they stand in different documents, answer the question about equally well,
+and give different amounts of the same dimension. Both are shown; nothing is averaged.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from kb.answering.asked import Asked
+from kb.answering.compose import citation
+from kb.answering.evidence import Scored
+from kb.answering.quantities import Dimension, Quantity
+from kb.answering.values import quantities_of
+from kb.values import Conflict, ConflictValue
+
+#: How close to the best unit another must come, in words covered and in meaning.
+_COVERS, _MEANS = 0.9, 0.62
+_SAME = 0.04
+#: Rows of a document's own history tell what it said once.
+_HISTORY = re.compile(r"\b(?:revision|version|change) (?:history|log)\b|\bhistory\b", re.IGNORECASE)
+
+
+def find_conflict(asked: Asked, fit: Sequence[Scored], today: date) -> Conflict | None:
+    """The different values that in-date units of ``fit`` (best first) give, or None."""
+    if asked.value is None or not fit:
+        return None
+    found: list[tuple[Quantity, Scored]] = []
+    best = fit[0]
+    for scored in fit:
+        if not _speaks_to_the_same(scored, best) or _out_of_date(scored, today):
+            continue
+        amounts = _amounts(asked, scored)
+        if len(amounts) == 1 and not _known(amounts[0], scored, found):
+            found.append((amounts[0], scored))
+    if not found:
+        return None
+    dimension = found[0][0].dimension
+    alike = [(q, s) for q, s in found if _comparable(q.dimension, dimension)]
+    if len(alike) < 2 or len({s.unit.passage.document_id for _, s in alike}) < 2:
+        return None
+    values = tuple(ConflictValue(q.text, citation(s.unit, today)) for q, s in alike)
+    return Conflict(asked.text, values)
+
+
+def _speaks_to_the_same(scored: Scored, best: Scored) -> bool:
+    return (
+        scored.coverage >= _COVERS * best.coverage
+        and scored.meaning >= _MEANS * best.meaning
+        and not any(_HISTORY.search(heading) for heading in scored.unit.passage.heading)
+    )
+
+
+def _out_of_date(scored: Scored, today: date) -> bool:
+    passage = scored.unit.passage
+    return any(d is not None and d < today for d in (passage.review_by, passage.valid_until))
+
+
+def _amounts(asked: Asked, scored: Scored) -> list[Quantity]:
+    """The amounts of a unit that answer the question, each once."""
+    if asked.value is None:
+        return []
+    amounts: list[Quantity] = []
+    for quantity in quantities_of(asked.value, scored.unit.text):
+        counts = quantity.dimension is Dimension.COUNT
+        if counts and quantity.of.removesuffix("s")[:5] not in asked.text.lower():
+            continue
+        if not any(_equal(quantity, other) for other in amounts):
+            amounts.append(quantity)
+    return amounts
+
+
+def _known(quantity: Quantity, scored: Scored, found: list[tuple[Quantity, Scored]]) -> bool:
+    """Whether the value is there already, or its document has spoken."""
+    return any(
+        _equal(quantity, other) or s.unit.passage.document_id == scored.unit.passage.document_id
+        for other, s in found
+    )
+
+
+def _equal(one: Quantity, two: Quantity) -> bool:
+    most = max(abs(one.amount), abs(two.amount), 1e-9)
+    return (
+        _comparable(one.dimension, two.dimension) and abs(one.amount - two.amount) <= _SAME * most
+    )
+
+
+def _comparable(one: Dimension, two: Dimension) -> bool:
+    times = {Dimension.DURATION, Dimension.INTERVAL}
+    return one is two or {one, two} <= times

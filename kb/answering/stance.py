@@ -1,0 +1,107 @@
+"""What a unit says to a closed question: yes, no, hardly, later."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.answering import wording
+from kb.answering.asked import Asked
+from kb.answering.evidence import Scored, asked_terms
+from kb.answering.quantities import meets
+from kb.answering.units import Unit
+from kb.lexical.analysis import terms
+
+
+class Stance(StrEnum):
+    """How a unit stands to what was asked."""
+
+    AFFIRMS = "affirms"
+    DENIES = "denies"
+    HEDGES = "hedges"
+    PARTLY = "partly"
+    PLANS = "plans"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A unit's stance, and whether it leaves somebody or something out."""
+
+    scored: Scored
+    stance: Stance
+    excepts: bool
+
+
+def stand(asked: Asked, scored: Scored) -> Stand:
+    """Judge one unit. What cannot be told is ``SILENT``, never a yes."""
+    unit = scored.unit
+    said = _relevant(asked, unit)
+    excepts = bool(wording.EXCEPTED.search(unit.text)) or _under_exceptions(unit)
+    return Stand(scored, _stance(asked, unit, said), excepts)
+
+
+def _relevant(asked: Asked, unit: Unit) -> str:
+    """The clause of the unit that shares most with the question; all of a list or row."""
+    if "\n" in unit.text or unit.is_row:
+        return unit.text
+    about = set(asked_terms(asked))
+    parts = wording.clauses(unit.text)
+    if len(parts) < 2:
+        return unit.text
+    shared = [len(about & set(terms(part))) for part in parts]
+    best = max(shared)
+    # Equal clauses are judged together: one that denies must not hide behind one that affirms.
+    return " ; ".join(part for part, count in zip(parts, shared, strict=True) if count == best)
+
+
+def _stance(asked: Asked, unit: Unit, said: str) -> Stance:
+    if _about_others(asked, unit) or not _asserts(unit):
+        return Stance.SILENT
+    denied = wording.negated(said) or _row_denies(unit)
+    turned = denied != wording.negated(asked.text)
+    if wording.PLANNED.search(unit.text):
+        return Stance.DENIES if turned and not asked.permission else Stance.PLANS
+    if wording.PARTIAL.search(said):
+        return Stance.PARTLY
+    if turned:
+        return Stance.DENIES
+    if wording.HEDGED.search(said):
+        return Stance.HEDGES
+    if wording.PERMITTED.search(said) and not asked.permission and not denied:
+        return Stance.HEDGES
+    return Stance.DENIES if meets(asked.text, unit.text) is False else Stance.AFFIRMS
+
+
+def _about_others(asked: Asked, unit: Unit) -> bool:
+    """Whether the unit says what suppliers or customers must do, and the question asks about us."""
+    if wording.OTHERS.search(asked.text):
+        return False
+    lead_in = "" if unit.is_row else unit.passage.context
+    return bool(wording.OTHERS_MUST.search(f"{lead_in} {unit.text}"))
+
+
+def _asserts(unit: Unit) -> bool:
+    """Whether the unit says something; a fragment of a list may borrow its lead-in's verb."""
+    if unit.is_row:
+        return True
+    if len(unit.text.split()) < 3:
+        return False
+    if unit.text[:1].islower():
+        return bool(wording.VERB.search(unit.passage.context))
+    return bool(wording.VERB.search(unit.text))
+
+
+_NO = frozenset(
+    ["no", "none", "not applicable", "n/a", "not implemented", "absent", "missing", "not certified"]
+)
+_PARTLY = frozenset(["partial", "partly", "in progress", "pilot", "planned", "open"])
+
+
+def _row_denies(unit: Unit) -> bool:
+    """A table row whose status cell says no."""
+    cells = [cell.strip().rstrip(".").lower() for cell in unit.text.split("\t")]
+    return len(cells) > 1 and any(cell in _NO or cell.startswith("not ") for cell in cells[1:])
+
+
+def _under_exceptions(unit: Unit) -> bool:
+    headings = unit.passage.heading[-1:] if unit.passage.heading else ()
+    return any(wording.EXCEPTED.search(heading) for heading in headings)

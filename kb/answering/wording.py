@@ -1,0 +1,91 @@
+"""How compliance prose says yes, no, perhaps and later.
+
+Word lists with their reasons; everything that judges wording reads them from here.
+"""
+
+import re
+
+_I = re.IGNORECASE
+
+#: Words that turn a statement round.
+NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|\w+n['’]t|prohibit\w*|"
+    r"forbid\w*|forbidden|disallow\w*|refus\w*|lacks?|absence of|out of scope|exclud\w+)\b",
+    _I,
+)
+#: Negations that do not turn the statement round.
+NOT_NEGATION = re.compile(
+    r"\b(?:not only|not limited to|no later than|no more than|no less than|no fewer than|"
+    r"no longer than|not later than|not less than|not more than|without (?:undue )?delay|"
+    r"without exceptions?|no exceptions?|not exceed\w*|whether or not|no matter|if not|when not|"
+    r"where (?:\w+ ){0,4}not|those who (?:do|are|have) not)\b",
+    _I,
+)
+#: Wished for, not done.
+HEDGED = re.compile(
+    r"\b(?:should|encourag\w+|recommend\w+|where(?:ver)? (?:possible|feasible|practicable|practical|"
+    r"appropriate|available)|(?:if|when|as) (?:possible|feasible|practicable)|as appropriate|"
+    r"optional(?:ly)?|on a best[- ]effort\w* basis|best effort\w*|strives?|endeavou?rs?|aims? to|"
+    r"voluntar\w+|preferabl\w+|ideally|consider(?:s|ing)?)\b",
+    _I,
+)
+#: Only in part, by its own words.
+PARTIAL = re.compile(
+    r"\b(?:pilot\w*|partial(?:ly)?|some (?:of|\w+s\b)|selected|limited to|trial|proof of concept|"
+    r"being rolled out|roll-?out|in part|a subset|not all|most of|majority)\b",
+    _I,
+)
+#: Intended for later.
+PLANNED = re.compile(
+    r"\b(?:plan(?:s|ned)? (?:to|for|in|by)|(?:is|are) planned|planned|intends? to|roadmap|not yet|"
+    r"upcoming|scheduled for|expected (?:in|by|to)|targeted for|in preparation|"
+    r"will (?:\w+ ){1,6}(?:from|by|in|until|before|after|during) "
+    r"(?:q[1-4]|20\d\d|\w+ 20\d\d|\d{1,2} \w+ 20\d\d)|"
+    r"(?:from|by|in|starting|until) (?:q[1-4]|the (?:first|second|third|fourth) quarter)"
+    r"(?: of)? 20\d\d)\b",
+    _I,
+)
+#: Allowed, which is no proof that it is done.
+PERMITTED = re.compile(r"\b(?:may|can|could|might|(?:is|are) (?:allowed|permitted) to)\b", _I)
+#: Somebody or something is left out.
+EXCEPTED = re.compile(
+    r"\b(?:except\w*|unless|other than|apart from|with the exclusion of|exempt\w*|save for|"
+    r"do(?:es)? not apply to|excluding)\b",
+    _I,
+)
+#: The question asks about every one of them.
+UNIVERSAL = re.compile(r"\b(?:all|every|any|each|entire|always|across the board|100 ?%)\b", _I)
+
+#: Somebody else than the organisation, and what such a one has to do.
+OTHERS = re.compile(
+    r"\b(?:supplier|vendor|third[- ]part(?:y|ies)|sub-?processor|partner|customer|client|subcontractor)"
+    r"s?\b",
+    _I,
+)
+OTHERS_MUST = re.compile(
+    r"\b(?:supplier|vendor|third part(?:y|ie)|sub-?processor|customer|subcontractor)s?(?: \w+){0,4} "
+    r"(?:must|shall|should|is required to|are required to|has to|have to|provides?|holds?|offers?)\b",
+    _I,
+)
+#: A finite verb, as far as word forms tell.
+VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|must|shall|should|will|may|can|cannot|could|"
+    r"would|\w{2,}(?:s|ed|es)|keep|hold|use|run|make|take|work|give|review|encrypt|test|train|store)\b",
+    _I,
+)
+
+_CLAUSE = re.compile(
+    r"(?<=[;:])\s+|,\s+(?=(?:but|except|although|while|whereas|however|unless|"
+    r"and (?:are|is|do|does|must|no|not|never))\b)|\s+(?=(?:but|except|although|whereas|unless)\b)",
+    _I,
+)
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a sentence that can be true or false by themselves."""
+    return [part for part in _CLAUSE.split(text) if part and part.strip()]
+
+
+def negated(text: str) -> bool:
+    """Whether ``text`` says no to something."""
+    return bool(NEGATION.search(NOT_NEGATION.sub(" ", text)))

@@ -1,0 +1,1 @@
+"""The pages, in Streamlit: they speak HTTP to the service and open no store."""
