@@ -7,9 +7,9 @@ from enum import StrEnum
 import numpy as np
 import sqlalchemy as sa
 
-from kb.derived import rebuild
+from kb.derived import DerivedIndex, rebuild
 from kb.embedding.golden import deviation
-from kb.errors import VouchError
+from kb.errors import DerivedIndexError, VouchError
 from kb.knowledge_base import KnowledgeBase
 from kb.records.integrity import damaged_versions, misplaced_chunks, recut
 from kb.records.passages import chunk_ids, unembedded
@@ -52,9 +52,21 @@ def examine(base: KnowledgeBase) -> Iterator[Finding]:
     for check in checks:
         try:
             yield check(base)
+        except DerivedIndexError as error:
+            fix = "run `vouch doctor --repair`"
+            rebuilt = base.lexical if check is _lexical else base.chroma
+            yield Finding(_name(check), Level.ERROR, str(error), fix, _rebuilding(base, rebuilt))
         except (VouchError, OSError) as error:
-            name = check.__name__.strip("_").replace("_", " ")
-            yield Finding(name, Level.ERROR, str(error), "mend this first, then run doctor again")
+            fix = "mend this first, then run doctor again"
+            yield Finding(_name(check), Level.ERROR, str(error), fix)
+
+
+def _name(check: Callable[[KnowledgeBase], Finding]) -> str:
+    return check.__name__.strip("_").replace("_", " ")
+
+
+def _rebuilding(base: KnowledgeBase, index: DerivedIndex) -> Callable[[], object]:
+    return lambda: rebuild(index, base.records, base.model)
 
 
 def _records(base: KnowledgeBase) -> Finding:
@@ -128,9 +140,7 @@ def _lexical(base: KnowledgeBase) -> Finding:
         held = base.lexical.ids(audience)
         count += len(held)
         wrong += sorted(wanted ^ held)
-    return _drift(
-        "word index", wrong, count, lambda: rebuild(base.lexical, base.records, base.model)
-    )
+    return _drift("word index", wrong, count, _rebuilding(base, base.lexical))
 
 
 def _chroma_entries(base: KnowledgeBase) -> Finding:
@@ -138,11 +148,7 @@ def _chroma_entries(base: KnowledgeBase) -> Finding:
         truth = {i: (c, a) for i, (_, c, a) in chunk_ids(connection).items()}
     held = base.chroma.ids()
     wrong = sorted(i for i in truth.keys() | held.keys() if truth.get(i) != held.get(i))
-    return _drift("Chroma", wrong, len(held), lambda: _rebuild_chroma(base))
-
-
-def _rebuild_chroma(base: KnowledgeBase) -> None:
-    rebuild(base.chroma, base.records, base.model)
+    return _drift("Chroma", wrong, len(held), _rebuilding(base, base.chroma))
 
 
 def _chroma_recall(base: KnowledgeBase) -> Finding:
@@ -165,5 +171,5 @@ def _chroma_recall(base: KnowledgeBase) -> Finding:
     detail = f"{found} of {asked} sampled passages find themselves"
     if recall < LEAST_RECALL:
         fix = "run `vouch doctor --repair`"
-        return Finding("Chroma recall", Level.ERROR, detail, fix, lambda: _rebuild_chroma(base))
+        return Finding("Chroma recall", Level.ERROR, detail, fix, _rebuilding(base, base.chroma))
     return Finding("Chroma recall", Level.OK, detail)

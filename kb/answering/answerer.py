@@ -137,7 +137,7 @@ class Answerer:
             chosen = [s.unit for s in fit if (s.unit.passage.chunk_id, s.unit.start) in quotes]
         else:
             most = _SEVERAL if asked.listing else _CLOSED if asked.yes_no else _OPEN
-            chosen = choose(judged.told, most)
+            chosen = choose(judged.told, most, judged.must)
         checked = verified(claims(chosen, today), partial(_stored_text, self.records))
         if not checked:
             return _blank(question, Reason.NO_EVIDENCE, nearest, "No quote passed the check.")

@@ -68,8 +68,8 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _LISTING = re.compile(
-    r"^\W*(?:please\s+)?(?:list|enumerate|name)\b|\b(?:which|what) (?:\w+ ){0,3}?(?:are|types|kinds|"
-    r"steps|stages|categories|criteria|phases|documents|controls|roles|subprocessors|sub-processors|"
+    r"^\W*(?:please\s+)?(?:list|enumerate|name)\b|\b(?:which|what) (?:\w+ ){0,3}?(?:are|types|"
+    r"kinds|steps|stages|categories|criteria|phases|documents|controls|roles|sub-?processors|"
     r"requirements|exceptions|elements|principles|functions|families|themes)\b|\ball (?:the|of)\b",
     re.IGNORECASE,
 )
@@ -94,8 +94,9 @@ _VALUES = (
     (
         Value.DURATION,
         re.compile(
-            r"\bhow (?:long(?! (?:is|are|must|should) (?:\w+ ){0,3}(?:passwords?|passphrases?|keys?))|"
-            r"soon|quick(?:ly)?|fast|old)\b|\bwithin (?:what|which|how)\b"
+            r"\bhow (?:long(?! (?:is|are|must|should) (?:\w+ ){0,3}"
+            r"(?:passwords?|passphrases?|keys?))|soon|quick(?:ly)?|fast|old)\b"
+            r"|\bwithin (?:what|which|how)\b"
             r"|\bhow many (?:hours|days|weeks|months|years|minutes)\b|" + _PERIOD,
             re.I,
         ),

@@ -37,16 +37,18 @@ def citation(unit: Unit, today: date) -> Citation:
     )
 
 
-def choose(scored: Sequence[Scored], most: int) -> list[Unit]:
-    """The first unit and those that come close to it and add something, at most ``most``."""
+def choose(told: Sequence[Scored], most: int, must: int = 1) -> list[Unit]:
+    """The first ``must`` units, then those that come close to the first and add something.
+
+    At most ``most`` in all.
+    """
     chosen: list[Unit] = []
-    least = _CLOSE * scored[0].score
-    for candidate in scored:
+    least = _CLOSE * told[0].score
+    for at, candidate in enumerate(told):
         if len(chosen) == most:
             break
-        if candidate.score < least and chosen:
-            continue
-        if not any(_repeats(candidate.unit, unit) for unit in chosen):
+        adds = candidate.score >= least and not any(_repeats(candidate.unit, u) for u in chosen)
+        if at < must or adds:
             chosen.append(candidate.unit)
     return chosen
 

@@ -12,14 +12,19 @@ from kb.answering.asked import Asked
 from kb.answering.compose import citation
 from kb.answering.evidence import Scored
 from kb.answering.quantities import Dimension, Quantity
+from kb.answering.stance import predicate
 from kb.answering.values import quantities_of
 from kb.values import Conflict, ConflictValue
 
-#: How close to the best unit another must come, in words covered and in meaning.
-_COVERS, _MEANS = 0.9, 0.62
+#: How close to the best unit another must come, in strength.
+_CLOSE = 0.62
 _SAME = 0.04
 #: Rows of a document's own history tell what it said once.
 _HISTORY = re.compile(r"\b(?:revision|version|change) (?:history|log)\b|\bhistory\b", re.IGNORECASE)
+
+#: What happened once is no rule, whatever number it names.
+_EVENT = re.compile(r"\b(?:was|were|had|took|found)\b", re.IGNORECASE)
+_RULE = re.compile(r"\b(?:must|shall|is|are|has|have|will|may|hold|held|holds)\b", re.IGNORECASE)
 
 
 def find_conflict(asked: Asked, fit: Sequence[Scored], today: date) -> Conflict | None:
@@ -29,7 +34,7 @@ def find_conflict(asked: Asked, fit: Sequence[Scored], today: date) -> Conflict 
     found: list[tuple[Quantity, Scored]] = []
     best = fit[0]
     for scored in fit:
-        if not _speaks_to_the_same(scored, best) or _out_of_date(scored, today):
+        if not _speaks_to_the_same(asked, scored, best) or _out_of_date(scored, today):
             continue
         amounts = _amounts(asked, scored)
         if len(amounts) == 1 and not _known(amounts[0], scored, found):
@@ -44,10 +49,15 @@ def find_conflict(asked: Asked, fit: Sequence[Scored], today: date) -> Conflict 
     return Conflict(asked.text, values)
 
 
-def _speaks_to_the_same(scored: Scored, best: Scored) -> bool:
+def _speaks_to_the_same(asked: Asked, scored: Scored, best: Scored) -> bool:
+    """Whether a unit states a rule about the subject of the question, and not an event."""
+    text = scored.unit.text
+    verb = predicate(asked.text)
+    lacking = scored.absent - best.absent - ({verb} if verb else set())
     return (
-        scored.coverage >= _COVERS * best.coverage
-        and scored.meaning >= _MEANS * best.meaning
+        scored.strength >= _CLOSE * best.strength
+        and not lacking
+        and not (_EVENT.search(text) and not _RULE.search(text))
         and not any(_HISTORY.search(heading) for heading in scored.unit.passage.heading)
     )
 

@@ -19,6 +19,7 @@ from kb.values import Passage
 _COVERAGE, _MEANING, _PASSAGE = 0.4, 0.45, 0.15
 _FIRST = 0.02
 _NAMED = 0.06
+_ROW = 0.03
 _VALUE = 0.08
 #: A word that stands only above the unit (a heading, the title) counts this much.
 _ABOVE = 0.7
@@ -30,6 +31,8 @@ _STANDS_IN = {
     ExpansionKind.RELATED: 0.4,
     ExpansionKind.BROADER: 0.4,
 }
+#: From this share on a stand-in is as good as the word.
+_GOOD = 0.75
 #: Units that are embedded for a question; the rest is judged by words alone and left out.
 _EMBEDDED = 24
 #: A unit longer than this many words says other things too.
@@ -55,7 +58,8 @@ class Scored:
 
     ``coverage``: share (0 to 1) of the question's words, weighted by rarity, found in the unit or
     above it. ``unnamed``: names of the question found in neither. ``clash``: terms of the question
-    that the unit replaces by ones that exclude them.
+    that the unit replaces by ones that exclude them. ``absent``: terms of the question that the
+    unit itself does not hold, whatever stands above it.
     """
 
     unit: Unit
@@ -66,6 +70,7 @@ class Scored:
     clash: tuple[str, ...] = ()
 
     named: bool = False
+    absent: frozenset[str] = frozenset()
 
     @property
     def strength(self) -> float:
@@ -90,6 +95,10 @@ class Wanted:
         if not total:
             return 0.0
         return sum(w * self._found(t, inside, above) for t, w in self.weights.items()) / total
+
+    def absent(self, inside: set[str]) -> frozenset[str]:
+        """The terms of the question that these do not hold, nor a good stand-in for them."""
+        return frozenset(t for t in self.weights if self._found(t, inside, set()) < _GOOD)
 
     def _found(self, term: str, inside: set[str], above: set[str]) -> float:
         if term in inside:
@@ -180,10 +189,19 @@ def _by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
         score += _FIRST
     if asked.value is not None and holds(asked.value, unit.text):
         score += _VALUE
+    if unit.is_row and asked.yes_no:
+        score -= _ROW
     if not asked.listing:
         score -= 0.001 * max(0, len(unit.text.split()) - _LONG)
     unnamed = _unnamed(want, inside | above) or _other_row(want, unit)
-    return Scored(unit, score, coverage, unnamed=unnamed, named=bool(want.names) and not unnamed)
+    return Scored(
+        unit,
+        score,
+        coverage,
+        unnamed=unnamed,
+        named=bool(want.names) and not unnamed,
+        absent=want.absent(inside),
+    )
 
 
 def _other_row(want: Wanted, unit: Unit) -> tuple[str, ...]:

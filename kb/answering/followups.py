@@ -1,4 +1,4 @@
-"""Questions that lean on the ones before them: "and for HIPAA?", "how often?", "who approves that?".
+"""Questions that lean on those before them: "and for HIPAA?", "how often?", "who signs that?".
 
 Only the asker's own earlier turns are used. A question with enough to stand on is left alone: it
 may be a change of topic.

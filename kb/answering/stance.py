@@ -1,11 +1,12 @@
 """What a unit says to a closed question: yes, no, hardly, later."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.answering import wording
 from kb.answering.asked import Asked
-from kb.answering.evidence import Scored, asked_terms
+from kb.answering.evidence import ASKING, Scored, asked_terms
 from kb.answering.quantities import meets
 from kb.answering.units import Unit
 from kb.lexical.analysis import terms
@@ -39,14 +40,44 @@ def stand(asked: Asked, scored: Scored) -> Stand:
     return Stand(scored, _stance(asked, unit, said), excepts)
 
 
+_DO = re.compile(
+    r"\b(?:do|does|did|can|could|may|must|should|will)\s+(?:i|you|we|they|it|(?:your|our|the|all|any|"
+    r"new)\s+(?:\w+\s+){0,2}?\w+)\s+(?:\w+ly\s+|not\s+)?(?P<verb>[a-z]{3,})\b",
+    re.IGNORECASE,
+)
+_BE = re.compile(
+    r"\b(?:is|are|was|were|be|been|get|gets)\b(?:\s+[\w'’-]+){0,8}?\s+(?P<verb>\w{2,}(?:ed|en)|kept|held|"
+    r"sent|made|built|set|run|done)\b",
+    re.IGNORECASE,
+)
+
+
+def predicate(question: str) -> str | None:
+    """The stem of what a closed question asks to be done ("encrypted", "enforce"), if told."""
+    for pattern in (_BE, _DO):
+        found = pattern.search(question)
+        if found is not None:
+            stems = terms(found["verb"])
+            if stems and stems[0] not in ASKING:
+                return stems[0]
+    return None
+
+
 def _relevant(asked: Asked, unit: Unit) -> str:
-    """The clause of the unit that shares most with the question; all of a list or row."""
+    """The clause of the unit that speaks to the question; all of a list or row.
+
+    The clause with the question's verb, else the one that shares most words with it.
+    """
     if "\n" in unit.text or unit.is_row:
         return unit.text
-    about = set(asked_terms(asked))
     parts = wording.clauses(unit.text)
     if len(parts) < 2:
         return unit.text
+    verb = predicate(asked.text)
+    with_verb = [part for part in parts if verb is not None and verb in terms(part)]
+    if with_verb:
+        return " ; ".join(with_verb)
+    about = set(asked_terms(asked))
     shared = [len(about & set(terms(part))) for part in parts]
     best = max(shared)
     # Equal clauses are judged together: one that denies must not hide behind one that affirms.

@@ -26,10 +26,15 @@ _NO_COVERAGE, _NO_MEANING = 0.5, 0.4
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict, or None where the units do not settle it, and the units in order of telling."""
+    """A verdict, or None where the units do not settle it, and the units in order of telling.
+
+    The first ``must`` of them belong in the answer whatever their score: a part is told with what
+    it leaves out.
+    """
 
     verdict: Verdict | None
     told: tuple[Scored, ...]
+    must: int = 1
 
 
 def judge(asked: Asked, fit: Sequence[Scored], weak: Sequence[Scored] = ()) -> Judgement:
@@ -47,13 +52,20 @@ def judge(asked: Asked, fit: Sequence[Scored], weak: Sequence[Scored] = ()) -> J
     partly = [s for s in stands if s.stance in (Stance.PARTLY, Stance.HEDGES, Stance.PLANS)]
     verdict = _verdict(asked, affirming, denying, partly)
     if verdict is Verdict.YES:
-        others = [s for s in (*fit, *weak) if s not in speaking and s.score >= _OBJECTS * best]
+        others = [
+            s
+            for s in (*fit, *weak)
+            if s not in speaking and s.score >= _OBJECTS * best and len(s.absent) <= 1
+        ]
         denying = [s for s in (stand(asked, o) for o in others) if s.stance is Stance.DENIES]
         verdict = Verdict.PARTIAL if denying else verdict
-    first = denying if verdict is Verdict.NO else affirming or partly or denying
-    order = [*first, *(s for s in (*denying, *partly, *affirming) if s not in first)]
+    both = verdict is Verdict.PARTIAL and affirming and denying
+    first = denying[:1] if verdict is Verdict.NO else (affirming or partly or denying)[:1]
+    second = denying[:1] if both else []
+    led = [*first, *second]
+    order = [*led, *(s for s in (*denying, *partly, *affirming) if s not in led)]
     told = tuple(s.scored for s in order) if order else tuple(speaking)
-    return Judgement(verdict, told)
+    return Judgement(verdict, told, must=max(len(led), 1))
 
 
 def _verdict(

@@ -23,7 +23,8 @@ NOT_NEGATION = re.compile(
 )
 #: Wished for, not done.
 HEDGED = re.compile(
-    r"\b(?:should|encourag\w+|recommend\w+|where(?:ver)? (?:possible|feasible|practicable|practical|"
+    r"\b(?:should|encourag\w+|recommend\w+|"
+    r"where(?:ver)? (?:possible|feasible|practicable|practical|"
     r"appropriate|available)|(?:if|when|as) (?:possible|feasible|practicable)|as appropriate|"
     r"optional(?:ly)?|on a best[- ]effort\w* basis|best effort\w*|strives?|endeavou?rs?|aims? to|"
     r"voluntar\w+|preferabl\w+|ideally|consider(?:s|ing)?)\b",
@@ -58,13 +59,14 @@ UNIVERSAL = re.compile(r"\b(?:all|every|any|each|entire|always|across the board|
 
 #: Somebody else than the organisation, and what such a one has to do.
 OTHERS = re.compile(
-    r"\b(?:supplier|vendor|third[- ]part(?:y|ies)|sub-?processor|partner|customer|client|subcontractor)"
-    r"s?\b",
+    r"\b(?:supplier|vendor|third[- ]part(?:y|ies)|sub-?processor|partner|customer|client|"
+    r"subcontractor)s?\b",
     _I,
 )
 OTHERS_MUST = re.compile(
-    r"\b(?:supplier|vendor|third part(?:y|ie)|sub-?processor|customer|subcontractor)s?(?: \w+){0,4} "
-    r"(?:must|shall|should|is required to|are required to|has to|have to|provides?|holds?|offers?)\b",
+    r"\b(?:supplier|vendor|third part(?:y|ie)|sub-?processor|customer|subcontractor)s?"
+    r"(?: \w+){0,4} (?:must|shall|should|is required to|are required to|has to|have to|provides?|"
+    r"holds?|offers?)\b",
     _I,
 )
 #: A finite verb, as far as word forms tell.
@@ -76,7 +78,8 @@ VERB = re.compile(
 
 _CLAUSE = re.compile(
     r"(?<=[;:])\s+|,\s+(?=(?:but|except|although|while|whereas|however|unless|"
-    r"and (?:are|is|do|does|must|no|not|never))\b)|\s+(?=(?:but|except|although|whereas|unless)\b)",
+    r"and (?:are|is|do|does|must|no|not|never))\b)|\s+(?=(?:but|except|although|whereas|unless)\b)"
+    r"|\s+and\s+(?=(?:is|are|was|were|must|shall|has|have|does|do|can|may|will|cannot)\b)",
     _I,
 )
 

@@ -83,9 +83,11 @@ def source_files(connection: Connection, document_id: str) -> list[str]:
             for mark in ("#", "!/")
         ),
     )
+    own = set(connection.execute(sa.select(files.c.path).where(named_after)).scalars())
     paths = sa.select(origins.c.path).where(origins.c.document_id == document_id)
-    query = paths.union(sa.select(files.c.path).where(named_after))
-    return sorted(connection.execute(query).scalars())
+    found = set(connection.execute(paths).scalars())
+    # A name may hold the mark itself: the longest file name is the file.
+    return sorted(found | {max(own, key=len)} if own else found)
 
 
 def _forget_files(connection: Connection, document_id: str) -> None:

@@ -184,8 +184,7 @@ class ChromaVectorIndex:
 
             quiet = ChromaSettings(anonymized_telemetry=False, allow_reset=False)
             if self._url is None:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                self._client = chromadb.PersistentClient(str(self._folder), settings=quiet)
+                self._client = _open_folder(chromadb, self._folder, quiet)
             else:
                 self._client = _connect_server(chromadb, self._url, quiet)
         return self._client
@@ -214,6 +213,19 @@ def _mapped_errors(folder: Path) -> Iterator[None]:
         raise DerivedIndexError(
             f"the Chroma index in {folder} cannot be used: {error}; run `vouch reindex`"
         ) from error
+
+
+def _open_folder(chromadb: Any, folder: Path, settings: Any) -> Any:
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return chromadb.PersistentClient(str(folder), settings=settings)
+    except chromadb.errors.ChromaError:
+        # Chroma would hand out what it failed to open to whoever asks next.
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)
+        SharedSystemClient._identifier_to_refcount.pop(str(folder), None)
+        raise
 
 
 def _connect_server(chromadb: Any, url: str, settings: Any) -> Any:
