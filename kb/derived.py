@@ -7,10 +7,12 @@ which changes nothing.
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
+from kb.errors import DerivedIndexError
 from kb.records import Records
 from kb.records.changes import last_change, since
 from kb.records.passages import IndexEntry, entries
@@ -67,8 +69,10 @@ def catch_up(index: DerivedIndex, records: Records, model: str) -> bool:
                 return False
             if not pending.purged and at.seq <= pending.last:
                 found = entries(connection, model, pending.documents)
-                index.replace(pending.documents, found, Position(at.store, model, pending.last))
-                return True
+                # One that cannot be written any more is damaged: it is built anew like a lost one.
+                with suppress(DerivedIndexError):
+                    index.replace(pending.documents, found, Position(at.store, model, pending.last))
+                    return True
         last = last_change(connection)
         index.rebuild(entries(connection, model), Position(records.store_id, model, last))
     return True

@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.backup import drop_leftovers
 from kb.knowledge_base import KnowledgeBase
 from kb.records.purge import Erased, compact, purge, source_files
-from kb.records.sources import all_texts, details
+from kb.records.sources import all_passages, all_texts, details
 
 #: Length, in bytes, of the samples of the erased text that the data folder is searched for.
 _SAMPLE = 24
@@ -46,7 +46,8 @@ def erase(base: KnowledgeBase, document_ids: Sequence[str]) -> Proof:
             for identity in document_ids:
                 details(connection, identity)
             sources = [p for i in document_ids for p in source_files(connection, i)]
-            texts = [t for identity in document_ids for t in all_texts(connection, [identity])]
+            texts = all_texts(connection, list(document_ids))
+            texts += [t for identity in document_ids for t in all_passages(connection, identity)]
         erased = []
         with base.records.write() as connection:
             for identity in document_ids:

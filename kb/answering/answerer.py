@@ -69,7 +69,7 @@ class Answerer:
         """The answer to one question; see ``kb.values.Answer``."""
         if not terms(question.text):
             return _blank(question, Reason.AMBIGUOUS, (), "The question has no words to look for.")
-        resolved = resolve(question.text, question.history)
+        resolved = resolve(question.text, question.history, self.contrasts)
         asked = understand(resolved)
         scored = self._score(asked, question.audience)
         nearest = self._nearest(scored)
@@ -131,7 +131,7 @@ class Answerer:
     ) -> Answer:
         today = self.today()
         conflict = find_conflict(asked, fit, today)
-        judged = judge(asked, fit, weak)
+        judged = judge(asked, fit, weak, self.contrasts)
         if conflict is not None:
             quotes = {(v.citation.chunk_id, v.citation.start) for v in conflict.values}
             chosen = [s.unit for s in fit if (s.unit.passage.chunk_id, s.unit.start) in quotes]

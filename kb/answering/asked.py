@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kb.answering import wording
 from kb.text.identifiers import Identifier, find_identifiers
 
 
@@ -29,6 +30,7 @@ class Value(StrEnum):
 class Asked:
     """A question, understood as far as words alone allow.
 
+    ``text``: the question without what only asks for a confirmation.
     ``yes_no``: a verdict is wanted (a closed question, or a statement to confirm). ``value``: the
     kind of value asked for. ``names``: what the evidence must be about (identifiers, proper names
     and acronyms, lower case). ``permission``: it asks what is allowed. ``listing``: it asks for
@@ -128,9 +130,11 @@ _VALUES = (
 
 def understand(text: str) -> Asked:
     """Read a question. Never fails: what cannot be told is taken for a question of fact."""
+    confirm = bool(_CONFIRM.search(text) or wording.CONFIRM.search(text))
+    text = wording.CONFIRM.sub(" ", text).strip() or text
     identified = find_identifiers(text)
     value = next((value for value, pattern in _VALUES if pattern.search(text)), None)
-    closed = bool(_CLOSED.search(text) or _CONFIRM.search(text))
+    closed = confirm or bool(_CLOSED.search(text))
     statement = not text.rstrip().endswith("?") and not _OPEN.search(text)
     return Asked(
         text=text,

@@ -53,7 +53,7 @@ def _speaks_to_the_same(asked: Asked, scored: Scored, best: Scored) -> bool:
     """Whether a unit states a rule about the subject of the question, and not an event."""
     text = scored.unit.text
     verb = predicate(asked.text)
-    lacking = scored.absent - best.absent - ({verb} if verb else set())
+    lacking = scored.outside - best.outside - ({verb} if verb else set())
     return (
         scored.strength >= _CLOSE * best.strength
         and not lacking

@@ -32,7 +32,7 @@ _STANDS_IN = {
     ExpansionKind.BROADER: 0.4,
 }
 #: From this share on a stand-in is as good as the word.
-_GOOD = 0.75
+_GOOD = 0.6
 #: Units that are embedded for a question; the rest is judged by words alone and left out.
 _EMBEDDED = 24
 #: A unit longer than this many words says other things too.
@@ -58,8 +58,8 @@ class Scored:
 
     ``coverage``: share (0 to 1) of the question's words, weighted by rarity, found in the unit or
     above it. ``unnamed``: names of the question found in neither. ``clash``: terms of the question
-    that the unit replaces by ones that exclude them. ``absent``: terms of the question that the
-    unit itself does not hold, whatever stands above it.
+    that the unit replaces by ones that exclude them. ``absent``: terms of the question found in
+    neither; ``outside``: those that the unit itself does not hold.
     """
 
     unit: Unit
@@ -71,6 +71,7 @@ class Scored:
 
     named: bool = False
     absent: frozenset[str] = frozenset()
+    outside: frozenset[str] = frozenset()
 
     @property
     def strength(self) -> float:
@@ -96,9 +97,9 @@ class Wanted:
             return 0.0
         return sum(w * self._found(t, inside, above) for t, w in self.weights.items()) / total
 
-    def absent(self, inside: set[str]) -> frozenset[str]:
-        """The terms of the question that these do not hold, nor a good stand-in for them."""
-        return frozenset(t for t in self.weights if self._found(t, inside, set()) < _GOOD)
+    def absent(self, inside: set[str], above: set[str]) -> frozenset[str]:
+        """The terms of the question found in neither, nor a good stand-in for them."""
+        return frozenset(t for t in self.weights if self._found(t, inside, above) < _GOOD)
 
     def _found(self, term: str, inside: set[str], above: set[str]) -> float:
         if term in inside:
@@ -200,7 +201,8 @@ def _by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
         coverage,
         unnamed=unnamed,
         named=bool(want.names) and not unnamed,
-        absent=want.absent(inside),
+        absent=want.absent(inside, above),
+        outside=want.absent(inside, set()),
     )
 
 

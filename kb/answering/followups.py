@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from kb.answering.evidence import ASKING
 from kb.lexical.analysis import terms
+from kb.text.contrasts import Contrasts
 from kb.text.identifiers import Identifier, find_identifiers
 
 _LEANS = re.compile(
@@ -38,7 +39,7 @@ def leans(question: str) -> bool:
     return bool(_POINTS.search(question)) and len(about) <= 3
 
 
-def resolve(question: str, history: Sequence[str]) -> str:
+def resolve(question: str, history: Sequence[str], contrasts: Contrasts) -> str:
     """``question`` with what it leans on put in; unchanged if it stands alone.
 
     Where both name one thing of the same sort ("… for SOC 2?", "and for HIPAA?"), the new name
@@ -47,8 +48,8 @@ def resolve(question: str, history: Sequence[str]) -> str:
     earlier = [turn for turn in history if turn.strip()]
     if not earlier or not leans(question):
         return question
-    before = resolve(earlier[-1], earlier[:-1])
-    swapped = _swapped(question, before)
+    before = resolve(earlier[-1], earlier[:-1], contrasts)
+    swapped = _swapped(question, before) or _contrasted(question, before, contrasts)
     return swapped if swapped is not None else f"{before.rstrip(' ?.!')}: {question}"
 
 
@@ -63,6 +64,27 @@ def _swapped(question: str, before: str) -> str | None:
     replaced = same[-1]
     name = rest[new[0].start : new[0].end]
     return before[: replaced.start] + name + before[replaced.end :]
+
+
+def _contrasted(question: str, before: str, contrasts: Contrasts) -> str | None:
+    """The earlier question with "employees" replaced by "contractors", if that is all that is new.
+
+    Of each group of terms that exclude one another, the new question's takes the earlier one's
+    place.
+    """
+    rest = _OPENING.sub("", question).strip(" ?.!")
+    if len(rest.split()) > 4:
+        return None
+    for group in contrasts.groups:
+        for _, pattern in group:
+            new = pattern.search(rest.lower())
+            old = next(
+                (p.search(before.lower()) for _, p in group if p.search(before.lower())), None
+            )
+            if new is not None and old is not None and new.group() != old.group():
+                name = rest[new.start() : new.end()]
+                return before[: old.start()] + name + before[old.end() :]
+    return None
 
 
 def _sort(found: Identifier) -> str:

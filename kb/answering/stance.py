@@ -10,6 +10,7 @@ from kb.answering.evidence import ASKING, Scored, asked_terms
 from kb.answering.quantities import meets
 from kb.answering.units import Unit
 from kb.lexical.analysis import terms
+from kb.text.contrasts import Contrasts
 
 
 class Stance(StrEnum):
@@ -32,12 +33,12 @@ class Stand:
     excepts: bool
 
 
-def stand(asked: Asked, scored: Scored) -> Stand:
+def stand(asked: Asked, scored: Scored, contrasts: Contrasts) -> Stand:
     """Judge one unit. What cannot be told is ``SILENT``, never a yes."""
     unit = scored.unit
     said = _relevant(asked, unit)
     excepts = bool(wording.EXCEPTED.search(unit.text)) or _under_exceptions(unit)
-    return Stand(scored, _stance(asked, unit, said), excepts)
+    return Stand(scored, _stance(asked, scored, said, contrasts), excepts)
 
 
 _DO = re.compile(
@@ -84,22 +85,54 @@ def _relevant(asked: Asked, unit: Unit) -> str:
     return " ; ".join(part for part, count in zip(parts, shared, strict=True) if count == best)
 
 
-def _stance(asked: Asked, unit: Unit, said: str) -> Stance:
+def _stance(asked: Asked, scored: Scored, said: str, contrasts: Contrasts) -> Stance:
+    unit = scored.unit
     if _about_others(asked, unit) or not _asserts(unit):
         return Stance.SILENT
     denied = wording.negated(said) or _row_denies(unit)
-    turned = denied != wording.negated(asked.text)
+    if denied and _is_condition(asked, said):
+        denied = False
+    turned = denied != wording.asks_negated(asked.text)
+    if turned and predicate(asked.text) in scored.absent:
+        return Stance.SILENT
     if wording.PLANNED.search(unit.text):
         return Stance.DENIES if turned and not asked.permission else Stance.PLANS
-    if wording.PARTIAL.search(said):
-        return Stance.PARTLY
     if turned:
         return Stance.DENIES
+    if wording.PARTIAL.search(said) or _mixed(unit, said) or _left_out(asked, unit, contrasts):
+        return Stance.PARTLY
     if wording.HEDGED.search(said):
         return Stance.HEDGES
     if wording.PERMITTED.search(said) and not asked.permission and not denied:
         return Stance.HEDGES
+    if wording.ASKS_EVENT.search(asked.text) and not wording.EVENT.search(unit.text):
+        return Stance.HEDGES
     return Stance.DENIES if meets(asked.text, unit.text) is False else Stance.AFFIRMS
+
+
+def _is_condition(asked: Asked, said: str) -> bool:
+    """Whether what was asked is what has to be there first: "no code is merged without review"."""
+    found = wording.CONDITION.search(said)
+    if found is None:
+        return False
+    verb = predicate(asked.text)
+    about = {verb} if verb is not None else set(asked_terms(asked))
+    return bool(about & set(terms(found["after"])))
+
+
+def _mixed(unit: Unit, said: str) -> bool:
+    """Whether another clause of the unit says no: "is generated but not offered"."""
+    return said != unit.text and not wording.negated(said) and wording.negated(unit.text)
+
+
+def _left_out(asked: Asked, unit: Unit, contrasts: Contrasts) -> bool:
+    """Whether the question names several of a group, and the unit only some of them."""
+    for group in contrasts.groups:
+        named = [p for _, p in group if p.search(asked.text.lower())]
+        held = [p for p in named if p.search(unit.text.lower())]
+        if len(named) > 1 and 0 < len(held) < len(named):
+            return True
+    return False
 
 
 def _about_others(asked: Asked, unit: Unit) -> bool:

@@ -12,6 +12,7 @@ from kb.answering import wording
 from kb.answering.asked import Asked
 from kb.answering.evidence import Scored
 from kb.answering.stance import Stance, Stand, stand
+from kb.text.contrasts import Contrasts
 from kb.values import Collection, Verdict
 
 #: A unit speaks to the question while its score is this share of the best one's.
@@ -20,7 +21,9 @@ _SPEAKS = 0.8
 _OBJECTS = 0.6
 _MOST = 6
 #: What a unit must cover and mean to affirm; denials need less, since a wrong yes costs most.
-_YES_COVERAGE, _YES_MEANING = 0.62, 0.45
+_YES_COVERAGE, _YES_MEANING = 0.68, 0.45
+#: … and mean when it lacks one word of the question.
+_YES_LACKING_MEANING = 0.6
 _NO_COVERAGE, _NO_MEANING = 0.5, 0.4
 
 
@@ -37,7 +40,9 @@ class Judgement:
     must: int = 1
 
 
-def judge(asked: Asked, fit: Sequence[Scored], weak: Sequence[Scored] = ()) -> Judgement:
+def judge(
+    asked: Asked, fit: Sequence[Scored], weak: Sequence[Scored], contrasts: Contrasts
+) -> Judgement:
     """Judge a closed question by the units ``fit`` to answer it (best first).
 
     ``weak`` units cannot answer it, but one of them that denies still takes a yes back to partial.
@@ -46,7 +51,7 @@ def judge(asked: Asked, fit: Sequence[Scored], weak: Sequence[Scored] = ()) -> J
         return Judgement(None, tuple(fit))
     best = fit[0].score
     speaking = [s for s in fit[:_MOST] if s.score >= _SPEAKS * best]
-    stands = [stand(asked, s) for s in speaking]
+    stands = [stand(asked, s, contrasts) for s in speaking]
     affirming = [s for s in stands if s.stance is Stance.AFFIRMS and _proves(s)]
     denying = [s for s in stands if s.stance is Stance.DENIES and _speaks_against(s)]
     partly = [s for s in stands if s.stance in (Stance.PARTLY, Stance.HEDGES, Stance.PLANS)]
@@ -57,7 +62,9 @@ def judge(asked: Asked, fit: Sequence[Scored], weak: Sequence[Scored] = ()) -> J
             for s in (*fit, *weak)
             if s not in speaking and s.score >= _OBJECTS * best and len(s.absent) <= 1
         ]
-        denying = [s for s in (stand(asked, o) for o in others) if s.stance is Stance.DENIES]
+        denying = [
+            s for s in (stand(asked, o, contrasts) for o in others) if s.stance is Stance.DENIES
+        ]
         verdict = Verdict.PARTIAL if denying else verdict
     both = verdict is Verdict.PARTIAL and affirming and denying
     first = denying[:1] if verdict is Verdict.NO else (affirming or partly or denying)[:1]
@@ -91,6 +98,9 @@ def _verdict(
 
 
 def _proves(s: Stand) -> bool:
+    lacking = len(s.scored.absent)
+    if lacking > 1 or (lacking == 1 and s.scored.meaning < _YES_LACKING_MEANING):
+        return False
     return s.scored.coverage >= _YES_COVERAGE and s.scored.meaning >= _YES_MEANING
 
 

@@ -21,6 +21,18 @@ NOT_NEGATION = re.compile(
     r"where (?:\w+ ){0,4}not|those who (?:do|are|have) not)\b",
     _I,
 )
+#: "No change goes live before it is reviewed" says that changes are reviewed.
+CONDITION = re.compile(
+    r"\b(?:no|not|never|cannot|nobody|none)\b[^.;]{0,90}?"
+    r"\b(?:before|until|unless|without)\b(?P<after>.*)",
+    _I | re.DOTALL,
+)
+#: Words of a question that ask whether something is kept from happening.
+PREVENTS = re.compile(
+    r"\b(?:protect\w*|prevent\w*|guard\w*|secur\w+|shield\w*|barred|block\w*|stop\w*)\s+"
+    r"(?:\w+\s+){0,2}?(?:against|from)\b|\bbarred\b",
+    _I,
+)
 #: Wished for, not done.
 HEDGED = re.compile(
     r"\b(?:should|encourag\w+|recommend\w+|"
@@ -33,7 +45,8 @@ HEDGED = re.compile(
 #: Only in part, by its own words.
 PARTIAL = re.compile(
     r"\b(?:pilot\w*|partial(?:ly)?|some (?:of|\w+s\b)|selected|limited to|trial|proof of concept|"
-    r"being rolled out|roll-?out|in part|a subset|not all|most of|majority)\b",
+    r"being rolled out|roll-?out|in part|a subset|not all|most of|majority|"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) of (?:the|our|its|\d+)|except)\b",
     _I,
 )
 #: Intended for later.
@@ -52,6 +65,18 @@ PERMITTED = re.compile(r"\b(?:may|can|could|might|(?:is|are) (?:allowed|permitte
 EXCEPTED = re.compile(
     r"\b(?:except\w*|unless|other than|apart from|with the exclusion of|exempt\w*|save for|"
     r"do(?:es)? not apply to|excluding)\b",
+    _I,
+)
+#: The question asks what happened, which a rule does not tell.
+ASKS_EVENT = re.compile(
+    r"^\W*(?:did|were|was|has|have)\b.*"
+    r"\b(?:last|past|recent(?:ly)?|previous|this year|ever|on time)\b"
+    r"|\b(?:in|within|during|over) the (?:last|past|previous)\b|^\W*(?:did|were|was)\b",
+    _I,
+)
+#: Something that happened, or was so at a time.
+EVENT = re.compile(
+    r"\b(?:was|were|has been|have been|did|took place|completed|carried out|performed|held on)\b",
     _I,
 )
 #: The question asks about every one of them.
@@ -76,6 +101,15 @@ VERB = re.compile(
     _I,
 )
 
+#: What asks for a confirmation and says nothing else.
+CONFIRM = re.compile(
+    r"(?:^|(?<=[.!?;,]))\s*(?:please\s+)?(?:confirm(?: (?:that|whether|if))?|"
+    r"true(?: or false)?|correct|right|agreed?|yes\s*(?:/|or)\s*no|y/n|"
+    r"is (?:that|this) (?:so|right|correct|true))\s*[.?!]*\s*"
+    r"|^\W*(?:please\s+)?(?:confirm|state|indicate|verify|attest)\s+(?:that|whether|if)\s+",
+    _I,
+)
+
 _CLAUSE = re.compile(
     r"(?<=[;:])\s+|,\s+(?=(?:but|except|although|while|whereas|however|unless|"
     r"and (?:are|is|do|does|must|no|not|never))\b)|\s+(?=(?:but|except|although|whereas|unless)\b)"
@@ -87,6 +121,11 @@ _CLAUSE = re.compile(
 def clauses(text: str) -> list[str]:
     """The parts of a sentence that can be true or false by themselves."""
     return [part for part in _CLAUSE.split(text) if part and part.strip()]
+
+
+def asks_negated(text: str) -> bool:
+    """Whether a question asks for a "no": that something does not happen, or is prevented."""
+    return negated(text) != bool(PREVENTS.search(text))
 
 
 def negated(text: str) -> bool:

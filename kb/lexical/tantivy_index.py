@@ -107,9 +107,16 @@ class TantivyLexicalIndex:
             for audience, writer in writers.items():
                 if audience.level >= passage.audience.level:
                     writer.add_document(document)
-        for writer in writers.values():
-            writer.commit()
-            writer.wait_merging_threads()
+        try:
+            for writer in writers.values():
+                writer.commit()
+                writer.wait_merging_threads()
+        except ValueError as error:
+            # A writer killed within a commit leaves files that are in the way of the next one.
+            raise DerivedIndexError(
+                f"the lexical index in {self._folder} cannot be written: {error}; "
+                "run `vouch reindex` to build it anew"
+            ) from error
 
     def _finish(self, generation: str, position: Position) -> None:
         notes = {"format": FORMAT, "generation": generation}

@@ -89,6 +89,12 @@ def all_texts(connection: Connection, document_ids: list[str] | None = None) -> 
     return list(connection.execute(query).scalars())
 
 
+def all_passages(connection: Connection, document_id: str) -> list[str]:
+    """The text of every passage of every version of a document."""
+    query = sa.select(chunks.c.text).where(chunks.c.document_id == document_id)
+    return sorted(set(connection.execute(query).scalars()))
+
+
 def stored_text(connection: Connection, document_id: str, version: int) -> str | None:
     """The text of one version, or None when there is no such version (any more)."""
     query = sa.select(versions.c.text).where(

@@ -6,6 +6,7 @@ may have the folder open (``kb.locking``); Chroma's own server has no login and 
 private network.
 """
 
+import ctypes
 import hashlib
 import shutil
 from collections import defaultdict
@@ -27,6 +28,7 @@ from kb.vectors.protocol import ranked
 #: Recall falls under repeated delete and add at Chroma's defaults; these keep it above .995.
 _GRAPH = {"space": "cosine", "ef_search": 400, "ef_construction": 200, "max_neighbors": 32}
 _BATCH = 2_000
+_M_PERTURB = -6  # malloc.h; new memory is filled with the complement of the byte given
 #: Share of the vectors that may have been deleted since the last build before it is built again.
 _CHURN = 0.5
 
@@ -219,6 +221,7 @@ def _open_folder(chromadb: Any, folder: Path, settings: Any) -> Any:
     from chromadb.api.shared_system_client import SharedSystemClient
 
     folder.mkdir(parents=True, exist_ok=True)
+    _blank_memory()
     try:
         return chromadb.PersistentClient(str(folder), settings=settings)
     except chromadb.errors.ChromaError:
@@ -226,6 +229,17 @@ def _open_folder(chromadb: Any, folder: Path, settings: Any) -> Any:
         SharedSystemClient._identifier_to_system.pop(str(folder), None)
         SharedSystemClient._identifier_to_refcount.pop(str(folder), None)
         raise
+
+
+def _blank_memory() -> None:
+    """Have the C library overwrite memory as it is handed out, where it can (glibc).
+
+    Chroma's graph writes its spare room to disk as it got it from the allocator: without this,
+    whatever any thread of this process held before, an erased document's words among it.
+    """
+    adjust = getattr(ctypes.CDLL(None), "mallopt", None)
+    if adjust is not None:
+        adjust(_M_PERTURB, 0xFF)
 
 
 def _connect_server(chromadb: Any, url: str, settings: Any) -> Any:

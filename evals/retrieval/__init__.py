@@ -1,0 +1,1 @@
+"""How well search finds the passages that are known to answer a question."""

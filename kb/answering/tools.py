@@ -1,0 +1,149 @@
+"""What the specialists answer with, and the one way in which their answers leave.
+
+A specialist is a module with ``answer(question, asked, tools) -> Answer | None``; None means that
+the question is not for it. Whatever it says goes through ``grounded``, so that it is checked as
+every other answer is.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from kb.answering.compose import citation, verified
+from kb.answering.units import Unit
+from kb.answering.verify import Claim
+from kb.lexical.analysis import identifier_terms, terms
+from kb.lexical.protocol import idf
+from kb.records import Records
+from kb.records.passages import live
+from kb.records.sources import stored_text
+from kb.retrieval import Retriever
+from kb.text.contrasts import Contrasts
+from kb.text.thesaurus import Thesaurus
+from kb.values import (
+    Answer,
+    Audience,
+    Citation,
+    Collection,
+    Conflict,
+    Passage,
+    Question,
+    Reason,
+    SearchFilter,
+    Status,
+)
+
+KNOWLEDGE = (Collection.REFERENCE, Collection.FRAMEWORK)
+EVERYWHERE = (Collection.POLICY, *KNOWLEDGE)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The parts of the knowledge base that a specialist may ask."""
+
+    records: Records
+    retriever: Retriever
+    thesaurus: Thesaurus
+    contrasts: Contrasts
+    today: Callable[[], date] = field(default=date.today)
+    longest: int = 1_200
+
+    def search(
+        self, text: str, k: int, audience: Audience, collections: tuple[Collection, ...]
+    ) -> list[Passage]:
+        """The ``k`` best live passages of these collections."""
+        return self.retriever.search(text, k, SearchFilter(audience, collections))
+
+    def live(
+        self, chunk_ids: Sequence[str], audience: Audience, collections: tuple[Collection, ...]
+    ) -> list[Passage]:
+        """The live passages among ``chunk_ids`` that this audience may see."""
+        with self.records.read() as connection:
+            return live(connection, chunk_ids, SearchFilter(audience, collections))
+
+    def stored(self, cited: Citation) -> str:
+        """The text of the version that a citation names; empty if it is gone."""
+        return self.text(cited.document_id, cited.version)
+
+    def text(self, document_id: str, version: int) -> str:
+        """The text of one version of a document; empty if it is gone."""
+        with self.records.read() as connection:
+            return stored_text(connection, document_id, version) or ""
+
+    def rarity(self, text: str, audience: Audience) -> dict[str, float]:
+        """The idf of each term of ``text`` among what this audience may see."""
+        own = sorted({*terms(text), *identifier_terms(text)})
+        counts, total = self.retriever.lexical.frequencies(own, audience)
+        return {term: idf(counts[term], total) for term in own}
+
+
+def grounded(
+    question: Question,
+    found: Sequence[Claim],
+    tools: Tools,
+    *,
+    confidence: float,
+    note: str = "",
+    conflicts: tuple[Conflict, ...] = (),
+    separator: str = " ",
+    more: int = 0,
+) -> Answer | None:
+    """The answer that these claims make, in their order, each checked against the stored version.
+
+    What does not fit into ``tools.longest`` is counted at the end: "(3 more)". ``more`` are
+    further things that were left out before. None where no claim stands.
+    """
+    checked = verified(found, tools.stored)
+    text, kept = _fitting(checked, tools.longest, separator, more)
+    if not kept:
+        return None
+    cited = tuple(claim.citation for claim in kept)
+    expired = sorted({c.document for c in cited if c.expired})
+    dated = f"Out of date: {', '.join(expired)}." if expired else ""
+    return Answer(
+        question=question,
+        status=Status.GROUNDED,
+        answer=text,
+        confidence=round(confidence, 3),
+        citations=cited,
+        conflicts=conflicts,
+        note=" ".join(part for part in (note, dated) if part),
+        id=question.id,
+    )
+
+
+def _fitting(
+    found: Sequence[Claim], longest: int, separator: str, more: int
+) -> tuple[str, list[Claim]]:
+    said: list[str] = []
+    kept: list[Claim] = []
+    used = 0
+    room = longest - len(separator) - len("(999 more)")
+    for claim in found:
+        text = claim.text
+        if separator == " " and text[-1:] not in ".!?…:":
+            text += "."
+        needed = len(text) + (len(separator) if said else 0)
+        if used + needed > room:
+            if not kept:
+                return text[: longest - 1].rstrip() + "…", [claim]
+            break
+        said.append(text)
+        kept.append(claim)
+        used += needed
+    left = len(found) - len(kept) + more
+    return separator.join([*said, *([f"({left} more)"] if left else [])]), kept
+
+
+def abstained(
+    question: Question, reason: Reason, note: str, nearest: Sequence[Unit], tools: Tools
+) -> Answer:
+    """A blank with its reason, and the closest units beside it."""
+    return Answer(
+        question=question,
+        status=Status.ABSTAINED,
+        reason=reason,
+        nearest=tuple(citation(unit, tools.today()) for unit in nearest),
+        note=note,
+        id=question.id,
+    )
