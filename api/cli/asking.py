@@ -26,15 +26,21 @@ from api.cli.output import (
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
-    from kb.values import Answer, Citation, Conflict, Passage, Question, SearchFilter
+    from kb.values import Answer, Citation, Passage, Question, SearchFilter
 
 AudienceOption = Annotated[
-    str, typer.Option(help="Who is asking: public, nda or internal; sees no more than that.")
+    str,
+    typer.Option(
+        metavar="WHO", help="Who is asking: public, nda or internal; sees no more than that."
+    ),
 ]
 BatchOption = Annotated[
-    Path | None, typer.Option("--batch", help="A file of questions, one JSON object a line.")
+    Path | None,
+    typer.Option("--batch", metavar="FILE", help="A file of them, one JSON object a line."),
 ]
-OutOption = Annotated[Path | None, typer.Option("--out", help="Where a batch's results go.")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Where a batch's results go.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -139,14 +145,23 @@ def search(
     query: Annotated[
         str | None, typer.Argument(metavar="QUERY", help="What to look for, in quotes.")
     ] = None,
-    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    k: Annotated[
+        int,
+        typer.Option("-k", metavar="N", min=1, max=1000, help="How many passages, at most 1000."),
+    ] = 10,
     batch: BatchOption = None,
     out: OutOption = None,
     collection: Annotated[
-        list[str] | None, typer.Option(help="Only in this collection; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Only in this collection: policy, framework, reference or answers; may be "
+            "repeated.",
+        ),
     ] = None,
     document: Annotated[
-        list[str] | None, typer.Option(help="Only in this document (its id); may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only in this document; may be repeated."),
     ] = None,
     in_date: Annotated[
         bool, typer.Option("--in-date", help="Only documents that are not out of date today.")
@@ -219,7 +234,7 @@ def show_answer(answer: "Answer") -> None:
     if answer.status is Status.ABSTAINED:
         reason = answer.reason.value.replace("_", " ") if answer.reason else "unknown"
         say_wrapped(f"No answer ({reason}). {answer.note}".rstrip())
-        _show_conflicts(answer.conflicts)
+        _show_conflicts(answer)
         if answer.nearest:
             say()
             say("Closest evidence, which does not answer the question:")
@@ -228,17 +243,18 @@ def show_answer(answer: "Answer") -> None:
     if answer.verdict is not None:
         say(f"{answer.verdict.value.replace('_', ' ').capitalize()}.")
     say_wrapped(answer.answer)
-    _show_conflicts(answer.conflicts)
+    _show_conflicts(answer)
     if answer.note:
         say_wrapped(f"Note: {answer.note}")
     say()
     _show_citations(answer.citations)
 
 
-def _show_conflicts(conflicts: "tuple[Conflict, ...]") -> None:
-    for conflict in conflicts:
+def _show_conflicts(answer: "Answer") -> None:
+    for conflict in answer.conflicts:
+        same = conflict.topic in ("", answer.question.text)
         say()
-        say_wrapped(f"The sources disagree: {conflict.topic}")
+        say_wrapped("The sources disagree" + (":" if same else f": {conflict.topic}"))
         for given in conflict.values:
             place = " > ".join((given.citation.document, *given.citation.heading))
             say_wrapped(f"- {given.value}: {place}", "  ", "    ")

@@ -41,16 +41,21 @@ def ingest(
     collection: Annotated[
         str,
         typer.Option(
+            metavar="NAME",
             help="What the documents prove: policy (what we do), framework (what a standard "
-            "requires) or reference (guides and articles)."
+            "requires) or reference (guides and articles).",
         ),
     ] = "policy",
     audience: Annotated[
         str | None,
-        typer.Option(help="Who may see them: public, nda or internal (the default)."),
+        typer.Option(
+            metavar="WHO",
+            help="Who may see them: public, nda or internal (VOUCH_AUDIENCE if not given).",
+        ),
     ] = None,
     split: Annotated[
-        bool, typer.Option("--split/--no-split", help="Keep one passage a record or document.")
+        bool,
+        typer.Option("--split/--no-split", help="Cut documents into passages, or keep each whole."),
     ] = True,
     as_json: JsonFlag = False,
 ) -> None:

@@ -76,7 +76,7 @@ def _short(label: str) -> str:
 @app.command("show")
 def show(
     identity: Identity,
-    version: Annotated[int | None, typer.Option(help="An earlier version.")] = None,
+    version: Annotated[int | None, typer.Option(metavar="N", help="An earlier version.")] = None,
     text: Annotated[bool, typer.Option("--text", help="The stored text as well.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -132,16 +132,20 @@ def remove(
 
     Example: vouch sources remove 0e51780a814b95f3
     """
-    from kb.records import documents
+    from kb.records import documents, files
     from kb.records.sources import details
 
     with knowledge_base() as base, base.writing("remove"):
         with base.records.read() as connection:
-            titles = [str(details(connection, identity)["title"]) for identity in identities]
+            found = [details(connection, identity) for identity in identities]
+        titles = [str(document["title"]) for document in found]
         _confirm(f"Remove {_names(titles)} from answers?", yes=yes)
         with base.records.write() as connection:
-            for identity in identities:
-                documents.remove(connection, identity)
+            for document in found:
+                documents.remove(connection, document["id"])
+                for path in document["origins"]:
+                    # Else the next load would pass the file over as unchanged.
+                    files.forget(connection, path)
         base.follow()
         base.follow_chroma()
     if as_json:

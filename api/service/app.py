@@ -5,16 +5,12 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from api.service import asking, documents, health, opening, problems
+from api.service import asking, documents, health, opening, problems, uploads
 from api.service.access import described_keys
 from api.service.core import Core
-from api.service.gate import Gate, RequestIds
+from api.service.gate import BodyLimit, Gate, RequestIds
 from api.service.keys import Keys
-from api.service.uploads import upload_router
 from kb.knowledge_base import KnowledgeBase
-
-#: Largest JSON request, in bytes; uploads have a limit of their own.
-_JSON_BYTES = 1_000_000
 
 
 def create_app(base: KnowledgeBase, keys: Keys) -> FastAPI:
@@ -41,10 +37,11 @@ def create_app(base: KnowledgeBase, keys: Keys) -> FastAPI:
         docs_url=None,  # these pages load scripts from elsewhere, and cannot send a key
         redoc_url=None,
         lifespan=lifespan,
-        max_body_size=_JSON_BYTES,
     )
     app.state.core = core
     problems.install(app)
+    # The last one added is the first one passed.
+    app.add_middleware(BodyLimit, upload_bytes=base.settings.upload_bytes)
     app.add_middleware(Gate, keys=keys)
     app.add_middleware(RequestIds)
     v1 = APIRouter(prefix="/v1")
@@ -52,6 +49,6 @@ def create_app(base: KnowledgeBase, keys: Keys) -> FastAPI:
     v1.include_router(asking.router, dependencies=described_keys)
     v1.include_router(opening.router, dependencies=described_keys)
     v1.include_router(documents.router, dependencies=described_keys)
-    v1.include_router(upload_router(base.settings.upload_bytes), dependencies=described_keys)
+    v1.include_router(uploads.router, dependencies=described_keys)
     app.include_router(v1)
     return app

@@ -1,18 +1,30 @@
-"""In front of every route: a request id, and a key for everything but the health check.
+"""In front of every route: a request id, a key for everything but the health check, and a limit.
 
-Both are plain ASGI, so that a request without a key is turned away before its body is read.
+All are plain ASGI, so that a request without a key is turned away before its body is read.
 """
 
 import re
 import uuid
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.service.keys import Keys
-from api.service.problems import REQUEST_ID, UNAUTHENTICATED, problem_response
+from api.service.problems import (
+    REQUEST_ID,
+    TOO_LARGE,
+    TOO_LARGE_HELP,
+    UNAUTHENTICATED,
+    problem_response,
+)
 
 OPEN_PATH = "/v1/health"
+UPLOAD_PATH = "/v1/documents"
+#: Largest request that is no upload, in bytes.
+_JSON_BYTES = 1_000_000
+#: What the other parts of a form add to an uploaded file, in bytes, at most.
+_FORM_BYTES = 65_536
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HELP = (
     "send the service's key as `Authorization: Bearer KEY` or `X-API-Key: KEY`; "
@@ -72,6 +84,36 @@ class Gate:
         identity = scope["state"]["request_id"]
         response = problem_response(UNAUTHENTICATED, detail, identity, headers)
         await response(scope, receive, send)
+
+
+class BodyLimit:
+    """Turns away a request that is too large: at once if it says so, else when it proves to be."""
+
+    def __init__(self, app: ASGIApp, upload_bytes: int) -> None:
+        self._app, self._upload_bytes = app, upload_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_upload = scope["path"] == UPLOAD_PATH
+        longest = self._upload_bytes + _FORM_BYTES if is_upload else _JSON_BYTES
+        announced = Headers(scope=scope).get("Content-Length", "")
+        if announced.isdecimal() and int(announced) > longest:
+            identity = scope["state"]["request_id"]
+            await problem_response(TOO_LARGE, TOO_LARGE_HELP, identity)(scope, receive, send)
+            return
+        taken = 0
+
+        async def receive_counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > longest:
+                raise HTTPException(TOO_LARGE.status)
+            return message
+
+        await self._app(scope, receive_counted, send)
 
 
 def _is_open(scope: Scope) -> bool:

@@ -45,6 +45,7 @@ INVALID = Kind(422, "invalid-request", "The request is not valid")
 UNAUTHENTICATED = Kind(401, "key-needed", "A key is needed")
 FORBIDDEN = Kind(403, "forbidden", "This key may not do that")
 TOO_LARGE = Kind(413, "too-large", "Too large")
+TOO_LARGE_HELP = "the request is larger than this service takes; see VOUCH_UPLOAD_BYTES"
 INTERNAL = Kind(500, "internal", "Something went wrong")
 _HTTP = {
     404: Kind(404, "no-such-route", "There is nothing at this address"),
@@ -122,7 +123,7 @@ def _http(request: Request, error: Exception) -> JSONResponse:
     kind = _HTTP.get(error.status_code) or Kind(error.status_code, "http", "The request failed")
     detail = {
         404: f"there is no {request.url.path}; GET /v1/openapi.json lists every address",
-        413: "the request is larger than this service takes; see VOUCH_UPLOAD_BYTES",
+        413: TOO_LARGE_HELP,
     }.get(error.status_code, str(error.detail))
     headers = dict(error.headers) if error.headers else None
     return problem_response(kind, detail, request_id(request), headers)

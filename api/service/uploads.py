@@ -20,24 +20,12 @@ from kb.records import files
 from kb.records.schema import origins
 from kb.values import Audience, Collection
 
-#: What the parts of a form add to the file itself, in bytes, at most.
-_FORM_BYTES = 65_536
+router = APIRouter(prefix="/documents", tags=["documents"])
+
 _NOTHING = (FileStatus.FAILED, FileStatus.SKIPPED)
 
 
-def upload_router(upload_bytes: int) -> APIRouter:
-    """The route, with the limit of the settings on what it reads."""
-    router = APIRouter(prefix="/documents", tags=["documents"])
-    router.add_api_route(
-        "",
-        load_document,
-        methods=["POST"],
-        max_body_size=upload_bytes + _FORM_BYTES,
-        form_limits={"max_files": 1, "max_fields": 8},
-    )
-    return router
-
-
+@router.post("")
 def load_document(
     core: CoreDep,
     caller: CallerDep,
