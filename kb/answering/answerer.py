@@ -107,6 +107,7 @@ class Answerer:
             scored.strength >= self.threshold
             and scored.coverage >= _LEAST_COVERAGE
             and scored.meaning >= _LEAST_MEANING
+            and scored.complete
             and not scored.unnamed
             and not scored.clash
             and not scored.unit.passage.truncated

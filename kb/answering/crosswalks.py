@@ -20,6 +20,13 @@ from kb.values import Audience, Collection, Passage
 
 #: The kinds of identifier that number controls, and so may stand in a crosswalk.
 CONTROLS = frozenset(("tsc", "iso_annex", "csf", "nist", "cfr", "pci", "cis", "article"))
+#: Words that say two controls correspond.
+MAPS = re.compile(
+    r"\b(?:map(?:s|ped|ping|pings)?|correspond\w*|crosswalk\w*|counterparts?|line[sd]? up|"
+    r"aligns?|aligned|mirror\w*|match(?:es)?|equivalents?|translat\w+ (?:in)?to|linked to|"
+    r"touch(?:es)?|overlaps?)\b",
+    re.IGNORECASE,
+)
 _RELATIONS = frozenset(("equal", "subset", "superset", "related", "none"))
 _MOST_PASSAGES = 400
 

@@ -10,7 +10,7 @@ from kb.answering.asked import Asked
 from kb.answering.units import Unit, units
 from kb.answering.values import holds
 from kb.embedding.protocol import Embedder, Vectors
-from kb.lexical.analysis import identifier_terms, terms
+from kb.lexical.analysis import identifier_terms, pairs, terms
 from kb.text.contrasts import Contrasts
 from kb.text.thesaurus import ExpansionKind, Thesaurus
 from kb.values import Passage
@@ -20,6 +20,8 @@ _COVERAGE, _MEANING, _PASSAGE = 0.4, 0.45, 0.15
 _FIRST = 0.02
 _NAMED = 0.06
 _ROW = 0.03
+#: From this cosine on a sentence may say it all in other words.
+_PARAPHRASE = 0.62
 _VALUE = 0.08
 #: A word that stands only above the unit (a heading, the title) counts this much.
 _ABOVE = 0.7
@@ -59,7 +61,8 @@ class Scored:
     ``coverage``: share (0 to 1) of the question's words, weighted by rarity, found in the unit or
     above it. ``unnamed``: names of the question found in neither. ``clash``: terms of the question
     that the unit replaces by ones that exclude them. ``absent``: terms of the question found in
-    neither; ``outside``: those that the unit itself does not hold.
+    neither; ``outside``: those that the unit itself does not hold;
+    ``asked``: how many there are.
     """
 
     unit: Unit
@@ -72,6 +75,13 @@ class Scored:
     named: bool = False
     absent: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
+
+    asked: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether it lacks no more of the question than a paraphrase may."""
+        return len(self.absent) <= self.asked // 3 or self.meaning >= _PARAPHRASE
 
     @property
     def strength(self) -> float:
@@ -126,10 +136,21 @@ def wanted(asked: Asked, thesaurus: Thesaurus, rarity: Mapping[str, float]) -> W
     ways: dict[str, list[tuple[frozenset[str], float]]] = {}
     for expansion in thesaurus.expand(asked.text):
         share = _STANDS_IN[expansion.kind]
-        found = [frozenset(terms(alternative)) for alternative in expansion.alternatives]
+        found = [_way(terms(alternative)) for alternative in expansion.alternatives]
         for term in terms(expansion.matched):
             ways.setdefault(term, []).extend((way, share) for way in found if way)
     return Wanted(weights, {term: tuple(found) for term, found in ways.items()}, asked.names)
+
+
+def _way(stems: list[str]) -> frozenset[str]:
+    """What has to be there for a stand-in to be there: its word, or its words side by side."""
+    return frozenset(pairs(stems) if len(stems) > 1 else stems)
+
+
+def held_terms(text: str) -> set[str]:
+    """The terms, pairs of terms and identifiers of ``text``."""
+    stems = terms(text)
+    return {*stems, *pairs(stems), *identifier_terms(text)}
 
 
 def spelled_out(question: str, thesaurus: Thesaurus) -> str:
@@ -182,8 +203,7 @@ def _embedded(unit: Unit) -> str:
 
 
 def _by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
-    inside = {*terms(unit.text), *identifier_terms(unit.text)}
-    above = {*terms(unit.above), *identifier_terms(unit.above)}
+    inside, above = held_terms(unit.text), held_terms(unit.above)
     coverage = want.covered(inside, above)
     score = _COVERAGE * coverage + _PASSAGE * max(unit.passage.score, unit.passage.dense)
     if unit.first:
@@ -203,6 +223,7 @@ def _by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
         named=bool(want.names) and not unnamed,
         absent=want.absent(inside, above),
         outside=want.absent(inside, set()),
+        asked=len(want.weights),
     )
 
 

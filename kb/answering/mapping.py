@@ -11,21 +11,15 @@ from itertools import pairwise
 
 from kb.answering.asked import Asked, Kind
 from kb.answering.compose import citation, sentence
-from kb.answering.crosswalks import CONTROLS, Match, Row, matched, sentences, table_rows
+from kb.answering.crosswalks import CONTROLS, MAPS, Match, Row, matched, sentences, table_rows
 from kb.answering.frameworks import Frameworks
 from kb.answering.mapping_words import by_words
 from kb.answering.tools import EVERYWHERE, KNOWLEDGE, Tools, abstained, grounded
 from kb.answering.units import Unit
 from kb.answering.verify import Claim
 from kb.text.identifiers import find_identifiers
-from kb.values import Answer, Collection, Conflict, ConflictValue, Question, Reason
+from kb.values import Answer, Collection, Conflict, ConflictValue, Question, Reason, Relation
 
-_MAPS = re.compile(
-    r"\b(?:map(?:s|ped|ping|pings)?|correspond\w*|crosswalk\w*|counterparts?|line[sd]? up|"
-    r"aligns?|aligned|mirror\w*|match(?:es)?|equivalents?|translat\w+ (?:in)?to|linked to|"
-    r"touch(?:es)?|overlaps?)\b",
-    re.IGNORECASE,
-)
 _STANDS = re.compile(
     r"\b(?:cover(?:s|ed)?|relate[sd]?|falls?|lands?|belongs?|sits?|answers?|address(?:es)?|"
     r"satisf\w+|meets?|given? for|lists? for|go(?:es)? with|in|under|for|look at)\b",
@@ -40,6 +34,7 @@ _CONFIDENCE = {Match.EXACT: 0.95, Match.RANGE: 0.9, Match.WIDER: 0.75, Match.NAR
 _SENTENCES = 20
 _MOST_ROWS = 40
 _SIDE_ROWS = 3
+_MOST_MIDDLES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +78,7 @@ def wanted_of(asked: Asked) -> Wanted | None:
     registry = Frameworks.load()
     found = [f for f in find_identifiers(asked.text) if f.kind in CONTROLS or f.kind == "document"]
     named = registry.names(asked.text)
-    maps = bool(_MAPS.search(asked.text))
+    maps = bool(MAPS.search(asked.text))
     if not found:
         targets = _asked_for(asked.text, registry)
         if not (maps and targets) or asked.value is not None or not _OPEN.search(asked.text):
@@ -105,7 +100,7 @@ def wanted_of(asked: Asked) -> Wanted | None:
 
 
 def _falls(text: str) -> bool:
-    return bool(re.search(r"\bwhere (?:does|do|is|are|would)\b.*\b(?:fall|land|sit|belong)", text))
+    return bool(re.search(r"\bwhere (?:does|do|is|are|would)\b.*\b(?:fall|land|sit|belong)", text, re.I))
 
 
 def _asked_for(text: str, registry: Frameworks) -> frozenset[str]:
@@ -192,7 +187,7 @@ def _sentences(wanted: Wanted, question: Question, asked: Asked, tools: Tools) -
             level = matched(control, row.cells[0])
             targets = wanted.targets or row.cells[0].frameworks - wanted.sources
             both = bool(row.cells[0].frameworks & targets)
-            related = _MAPS.search(text) or re.search(r"\b(?:covers?|same ground)\b", text)
+            related = MAPS.search(text) or re.search(r"\b(?:covers?|same ground)\b", text)
             if level is not None and level <= Match.WIDER and both and related:
                 hits.append(Hit(row, control, level))
     return sorted(hits, key=lambda h: h.match)[:_SIDE_ROWS]
@@ -304,27 +299,44 @@ def _counterparts(hits: Sequence[Hit], wanted: Wanted) -> frozenset[str]:
 def _by_way(wanted: Wanted, question: Question, tools: Tools) -> Answer | None:
     """Two steps through a third framework, both shown, and called what they are."""
     free = replace(wanted, targets=frozenset())
-    first = [
-        hit
-        for control in wanted.controls
-        for hit in hits_for(control, free, table_rows(control, tools, question.audience, KNOWLEDGE))
-        if hit.match <= Match.RANGE and hit.row.relation != "none"
-    ]
-    for hit in first[:8]:
+    told: list[Row] = []
+    middles: list[str] = []
+    for hit in _steps(wanted.controls, free, question, tools):
         for middle in sorted(hit.row.controls - set(wanted.controls)):
+            if middle in middles or len(middles) == _MOST_MIDDLES:
+                continue
             step = Wanted((middle,), frozenset(), wanted.targets, False)
-            rows = table_rows(middle, tools, question.audience, KNOWLEDGE)
-            second = [h for h in hits_for(middle, step, rows) if h.match <= Match.RANGE]
-            if second:
-                claims = _claims([hit.row, *(h.row for h in second)], tools)
-                note = f"By way of {middle}: two crosswalks in a row, not a direct mapping."
-                return grounded(question, claims, tools, confidence=0.5, note=note, separator="\n")
-    return None
+            if second := _steps((middle,), step, question, tools):
+                middles.append(middle)
+                told += [hit.row, *(h.row for h in second)]
+    if not told:
+        return None
+    lead = f"No direct mapping was found. By way of {', '.join(middles)}, in two steps:"
+    return grounded(
+        question,
+        _claims(list(dict.fromkeys(told)), tools),
+        tools,
+        confidence=0.5,
+        note="Two crosswalks in a row are not a direct mapping.",
+        separator="\n",
+        lead=lead,
+    )
+
+
+def _steps(
+    controls: Sequence[str], wanted: Wanted, question: Question, tools: Tools
+) -> list[Hit]:
+    """The rows of crosswalks that name one of ``controls`` itself and relate it to something."""
+    found = []
+    for control in controls:
+        candidates = table_rows(control, tools, question.audience, KNOWLEDGE)
+        found += hits_for(control, wanted, candidates)
+    return [h for h in found if h.match <= Match.RANGE and h.row.relation != Relation.NONE]
 
 
 def _nothing(question: Question, wanted: Wanted, asked: Asked, tools: Tools) -> Answer | None:
     """A blank, if the question was surely one of mapping; else it is left to the others."""
-    if not (_MAPS.search(asked.text) or wanted.targets):
+    if not (MAPS.search(asked.text) or wanted.targets):
         return None
     registry = Frameworks.load()
     what = ", ".join(sorted(registry.get(t).name for t in wanted.targets)) or "another framework"

@@ -1,12 +1,13 @@
 """Mapping questions that name a subject and no identifier ("change management", "availability")."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
 from kb.answering.asked import Asked
 from kb.answering.compose import citation, sentence
-from kb.answering.crosswalks import Row, rows, sentences
+from kb.answering.crosswalks import MAPS, Row, rows, sentences
 from kb.answering.evidence import wanted as wanted_words
 from kb.answering.frameworks import Frameworks
 from kb.answering.tools import KNOWLEDGE, Tools, grounded
@@ -18,6 +19,13 @@ _PASSAGES = 24
 _EMBEDDED = 40
 _LEAST = 0.45
 _CLOSE = 0.9
+#: A row whose whole subject the question names is its row, whatever else the question says.
+_WHOLE = 0.5
+#: Words of so many rows that they tell none from another, and what they count.
+_EVERYWHERE = frozenset(
+    terms("management control security information process program programme policy business")
+)
+_GENERIC = 0.3
 _ONLY_MAPS = frozenset(
     terms(
         "map mapped mapping maps correspond corresponds corresponding crosswalk counterpart line"
@@ -38,7 +46,7 @@ def by_words(
         return None
     passages = tools.search(asked.text, _PASSAGES, question.audience, KNOWLEDGE)
     found = [row for p in passages if not p.truncated for row in rows(p, registry)]
-    found += sentences(passages, registry)
+    found += [row for row in sentences(passages, registry) if MAPS.search(row.unit.text)]
     found = [row for row in found if _gives(row, targets)]
     scored = _scored(found, " ".join(about), asked, tools, question)
     if not scored or scored[0][0] < _LEAST:
@@ -66,22 +74,43 @@ def _gives(row: Row, targets: frozenset[str]) -> bool:
 def _scored(
     found: list[Row], about: str, asked: Asked, tools: Tools, question: Question
 ) -> list[tuple[float, Row]]:
-    """The rows with the mean of words covered and meaning, best first, ties by place."""
-    words = wanted_words(
-        Asked(about, asked.kind, False, None, ()),
-        tools.thesaurus,
-        tools.rarity(about, question.audience),
-    )
-    covered = [(words.covered(set(terms(row.unit.text)), set()), row) for row in found]
-    covered.sort(key=lambda pair: (-pair[0], pair[1].unit.passage.chunk_id, pair[1].unit.start))
-    best = covered[:_EMBEDDED]
+    """The rows that come nearest to ``about``, best first, ties by place; 0 to 1.
+
+    A third each: the share of the question's words that the row holds, the share of the row's own
+    words that the question holds ("availability" is all there is to a row of that name), and
+    meaning.
+    """
+    rarity = tools.rarity(about, question.audience)
+    rarity |= {term: weight * _GENERIC for term, weight in rarity.items() if term in _EVERYWHERE}
+    words = wanted_words(Asked(about, asked.kind, False, None, ()), tools.thesaurus, rarity)
+    words = replace(words, weights=rarity)
+    by_words = []
+    for row in found:
+        subject = _own_words(row)
+        held = set(terms(subject))
+        heavy = {t: _GENERIC if t in _EVERYWHERE else 1.0 for t in held}
+        shared = sum(weight for t, weight in heavy.items() if t in words.weights)
+        share = shared / sum(heavy.values()) if heavy else 0.0
+        whole = _WHOLE if share == 1.0 and len(row.cells) > 1 else 0.0
+        by_words.append((words.covered(held, set()) + share + whole, subject, row))
+    by_words.sort(key=lambda w: (-w[0], w[2].unit.passage.chunk_id, w[2].unit.start))
+    best = by_words[:_EMBEDDED]
     if not best:
         return []
     embedder = tools.retriever.embedder
-    texts = [row.unit.text.replace("\t", " | ") for _, row in best]
-    meaning = np.clip(embedder.embed(texts) @ embedder.embed_query(about), 0, 1)
+    meaning = np.clip(
+        embedder.embed([subject for _, subject, _ in best]) @ embedder.embed_query(about), 0, 1
+    )
     scored = [
-        (round((cover + float(m)) / 2, 6), row)
-        for (cover, row), m in zip(best, meaning, strict=True)
+        (round(min(1.0, (share + float(m)) / 3), 6), row)
+        for (share, _, row), m in zip(best, meaning, strict=True)
     ]
     return sorted(scored, key=lambda p: (-p[0], p[1].unit.passage.chunk_id, p[1].unit.start))
+
+
+def _own_words(row: Row) -> str:
+    """What the row says beside identifiers: its subject."""
+    if len(row.cells) == 1:
+        return row.unit.text
+    named = [cell.text for cell in row.cells if not cell.controls and cell.text.strip(" -")]
+    return " ".join(named) or row.unit.text.replace("\t", " ")

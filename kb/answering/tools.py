@@ -87,14 +87,17 @@ def grounded(
     conflicts: tuple[Conflict, ...] = (),
     separator: str = " ",
     more: int = 0,
+    lead: str = "",
 ) -> Answer | None:
     """The answer that these claims make, in their order, each checked against the stored version.
 
     What does not fit into ``tools.longest`` is counted at the end: "(3 more)". ``more`` are
-    further things that were left out before. None where no claim stands.
+    further things that were left out before. ``lead`` is said in front and is Vouch's own word:
+    how to read what follows, never a fact. None where no claim stands.
     """
     checked = verified(found, tools.stored)
-    text, kept = _fitting(checked, tools.longest, separator, more)
+    room = tools.longest - len(lead) - len(separator)
+    text, kept = _fitting(checked, room, separator, more)
     if not kept:
         return None
     cited = tuple(claim.citation for claim in kept)
@@ -103,7 +106,7 @@ def grounded(
     return Answer(
         question=question,
         status=Status.GROUNDED,
-        answer=text,
+        answer=f"{lead}{separator}{text}" if lead else text,
         confidence=round(confidence, 3),
         citations=cited,
         conflicts=conflicts,
