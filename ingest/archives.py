@@ -3,25 +3,32 @@
 Sizes are measured while unpacking; what a container's headers claim is not believed.
 """
 
+import errno
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ingest.limits import Limits
 from kb.errors import LimitError, UnreadableError
 
-__all__ = ["Expanded", "Member", "Skipped", "check_container", "expand"]
+__all__ = ["Expanded", "Member", "Skipped", "check_container", "damage_named", "expand"]
 
 _PIECE = 65_536
 _RATIO_FROM = 10_000_000  # below this many bytes a high ratio harms nobody: blank forms reach 500
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError, ValueError)
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(UnicodeError, ValueError, OverflowError, struct.error),
+)
+_BAD_OFFSETS = (errno.EINVAL, errno.EOVERFLOW)  # places before the file's start or past any end
 _ARCHIVES = {".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".jar"}
 _SYSTEM = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$|\._|\.git/)")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
@@ -102,10 +109,8 @@ def check_container(path: Path, limits: Limits) -> None:
 
 
 def _opened(path: Path, limits: Limits) -> zipfile.ZipFile:
-    try:
+    with damage_named():
         container = zipfile.ZipFile(path)
-    except _BROKEN as error:
-        raise _damaged(error) from error
     if len(container.infolist()) > limits.archive_members:
         container.close()
         raise LimitError(
@@ -115,22 +120,28 @@ def _opened(path: Path, limits: Limits) -> zipfile.ZipFile:
     return container
 
 
-def _damaged(error: Exception, place: str = "") -> UnreadableError:
-    return UnreadableError(
-        f"the zip container is damaged: {error}", "it may be cut off: fetch the file again", place
-    )
+@contextmanager
+def damage_named(place: str = "") -> Iterator[None]:
+    """Turns what ``zipfile`` raises for a damaged container into ``UnreadableError``."""
+    try:
+        yield
+    except (*_BROKEN, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in _BAD_OFFSETS:
+            raise
+        raise UnreadableError(
+            f"the zip container is damaged: {error}",
+            "it may be cut off: fetch the file again",
+            place,
+        ) from error
 
 
 def _pieces(container: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """A member's content, in pieces small enough that a bomb is seen before it goes off."""
     if info.compress_type not in _METHODS:
         raise UnreadableError("its compression method is not read", "pack it again", _name(info))
-    try:
-        with container.open(info) as member:
-            while piece := member.read(_PIECE):
-                yield piece
-    except _BROKEN as error:
-        raise _damaged(error, _name(info)) from error
+    with damage_named(_name(info)), container.open(info) as member:
+        while piece := member.read(_PIECE):
+            yield piece
 
 
 def _unpack(

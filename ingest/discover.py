@@ -55,7 +55,10 @@ def _walk(folder: Path, passed: list[Passed]) -> Iterator[Path]:
         passed.append(Passed(str(folder), f"the folder cannot be read: {error.strerror}"))
         return
     for entry in entries:
-        if entry.is_symlink():
+        if not _readable(entry.name):
+            shown = str(entry).encode("utf-8", "replace").decode()
+            passed.append(Passed(shown, "its name is not UTF-8; rename it"))
+        elif entry.is_symlink():
             passed.append(Passed(str(entry), "a link; load what it points to instead"))
         elif entry.name.startswith((".", "~$")) or entry.name in _SKIPPED_FILES:
             if entry.is_file():
@@ -67,3 +70,12 @@ def _walk(folder: Path, passed: list[Passed]) -> Iterator[Path]:
             yield entry
         else:
             passed.append(Passed(str(entry), "not a regular file"))
+
+
+def _readable(name: str) -> bool:
+    """Whether a file name is text; bytes that are not come as lone surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -17,6 +17,7 @@ from kb.values.documents import clean_text
 
 # The longest value that still reads as a name, a number or a state rather than as prose.
 _MAX_OWNER, _MAX_SHORT, _MAX_DATE = 100, 60, 80
+_MAX_LINE = 2_000  # characters of a line that may still be a row of pairs
 
 _OWNER = (
     "owner|owned by|owner role|responsible|responsible person|responsible party|responsible role"
@@ -57,6 +58,7 @@ _FIELD = {
         ("owner", (_OWNER,)),
         ("version", (_VERSION,)),
         ("reference", (_REFERENCE,)),
+        ("document", ("document|doc",)),
         ("effective", _EFFECTIVE),
         ("review_by", (_REVIEW,)),
         ("valid_until", (_VALID,)),
@@ -71,6 +73,8 @@ _SUBJECT = re.compile(
     r"|programme|program)(?:'s|s)? (?=\S)"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# "Document: ISP-07", but "Document: Backup Policy" and "Document: 12 pages".
+_NUMBERED_AS = re.compile(r"[A-Z][A-Za-z]{0,9}(?:[-_./ ]?[A-Z0-9]{1,8}){0,4}[-_./ ]?\d{1,6}")
 _NOT_WORD = re.compile(r"[^\w']+")
 _DECORATION = "*_`#>-•· \t"
 _PAIR = re.compile(r"^(?P<label>[^:|\t]{1,40}?)\s*(?::|\||\t| [–—] )\s*(?P<value>\S.*)$")
@@ -100,19 +104,21 @@ def facts_from_lines(lines: Iterable[str]) -> Facts:
     that ordinary sentences with a colon are not taken for facts.
     """
     rows = [line_pairs(line) for line in lines]
-    known = [any(known_label(label) for label, _ in row) for row in rows]
+    known = [any(known_label(*pair) for pair in row) for row in rows]
     pairs = [
         pair
         for at, row in enumerate(rows)
         if any(known[max(0, at - 1) : at + 2])
         for pair in row
-        if known_label(pair[0]) or len(pair[1]) <= _MAX_OWNER
+        if known_label(*pair) or len(pair[1]) <= _MAX_OWNER
     ]
     return facts_from_pairs(pairs)
 
 
 def line_pairs(line: str) -> list[tuple[str, str]]:
     """The label and value of a header line; several, where it joins them with bars; or none."""
+    if len(line) > _MAX_LINE:
+        return []
     line = line.strip(_DECORATION + "|")
     pieces = [piece.strip(_DECORATION) for piece in re.split(r"\s[|·•]\s|;\s", line)]
     if len(pieces) > 1 and all(":" in piece or _bare_pair(piece) for piece in pieces):
@@ -122,9 +128,10 @@ def line_pairs(line: str) -> list[tuple[str, str]]:
     return _bare_pair(line)
 
 
-def known_label(label: str) -> bool:
-    """Whether ``label`` names one of the fields of ``Facts``."""
-    return _field(label) is not None
+def known_label(label: str, value: str = "") -> bool:
+    """Whether ``label`` names a field of ``Facts``; ``Document`` does beside a number."""
+    name, _ = _field(label) or ("", 0)
+    return bool(name) and (name != "document" or bool(_NUMBERED_AS.fullmatch(value)))
 
 
 def _bare_pair(line: str) -> list[tuple[str, str]]:
@@ -159,7 +166,9 @@ class _Found:
     def take(self, label: str, value: str) -> None:
         name, rank = _field(label) or ("", 0)
         pair = (label, value)
-        if name in ("owner", "version", "reference", "status"):
+        if name == "document":
+            taken = bool(_NUMBERED_AS.fullmatch(value)) and self._take_text("reference", value)
+        elif name in ("owner", "version", "reference", "status"):
             taken = self._take_text(name, value)
         elif name in ("effective", "review_by", "valid_until"):
             day = parse_date(value) if len(value) <= _MAX_DATE else None

@@ -33,6 +33,12 @@ class Stamp:
         with self.path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
+    def sealed(self) -> "Stamp":
+        """The stamp with its hash taken now: before the file is read, so that one that changes
+        in between is taken for changed by the next load. Raises ``OSError``."""
+        _ = self.sha256
+        return self
+
     def seen(self, status: str, problem: str) -> SeenFile:
         """The row that remembers this stamp."""
         return SeenFile(

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from ingest.chunking import chunk, one_chunk
 from ingest.near_duplicates import sketch
-from kb.passage_text import embedding_key, embedding_text
+from kb.passage_text import embedding_key, embedding_text, spoken_title
 from kb.records.documents import Intake
 from kb.values import Audience, Collection, Document
 
 #: Changes whenever readers or chunking would store something else for the same file.
-PIPELINE = "1"
+PIPELINE = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,14 @@ def prepare(document: Document, key: str, origin: str, options: Options) -> Prep
     """Chunk ``document``. ``key`` names it; ``origin`` is the file it came out of, which differs
     from the key for a file inside an archive."""
     chunks = chunk(document, options.chunk_words) if options.split else one_chunk(document)
-    texts = [embedding_text(document.title, c.heading, c.context, c.text) for c in chunks]
+    title = spoken_title(document.title, document.external_id)
+    texts = [embedding_text(title, c.heading, c.context, c.text) for c in chunks]
     keys = tuple(embedding_key(text) for text in texts)
     intake = Intake(
         document=document,
         chunks=chunks,
         embedding_keys=keys,
-        source_key=source_key(document, key),
+        source_key=source_key(document, key, options),
         path=origin,
         collection=options.collection,
         audience=options.audience,
@@ -56,13 +57,25 @@ def prepare(document: Document, key: str, origin: str, options: Options) -> Prep
     return Prepared(intake, dict(zip(keys, texts, strict=True)))
 
 
-def source_key(document: Document, key: str) -> str:
+def as_loaded(signature: str) -> Options | None:
+    """The options whose signature this is, or None when it is that of another pipeline."""
+    pipeline, *parts = signature.split("|")
+    if pipeline != PIPELINE or len(parts) != 4:
+        return None
+    collection, audience, split, words = parts
+    return Options(Collection(collection), Audience(audience), split == "True", int(words))
+
+
+def source_key(document: Document, key: str, options: Options) -> str:
     """What names the document for ever.
 
     A part that the source cut off mid-sentence (a teaser of another page) is named by what it
-    says, so that the same one met in two files is stored once, with both as its origins.
+    says, so that the same one met in two files is stored once, with both as its origins; but once
+    for each audience, or loading it for one would take it away from another.
     """
     if document.part and document.truncated:
-        digest = hashlib.sha256(f"{document.title}\x00{document.text}".encode()).hexdigest()
+        place = f"{options.collection}\x00{options.audience}"
+        named = f"{place}\x00{document.title}\x00{document.text}"
+        digest = hashlib.sha256(named.encode()).hexdigest()
         return f"excerpt:{digest}"
     return f"{key}#{document.part}" if document.part else key

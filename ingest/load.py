@@ -4,16 +4,18 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.discover import Found, Passed, discover
 from ingest.duplicates_report import near_duplicates
 from ingest.fingerprints import Known, Stamp
 from ingest.formats import Format
-from ingest.intake import Options, Prepared, prepare
+from ingest.intake import Options, Prepared, as_loaded, prepare
 from ingest.limits import Limits
 from ingest.progress import NoProgress, Progress
+from ingest.readers.names import readable_name
 from ingest.report import FileOutcome, FileStatus, Report
 from ingest.sandbox import ReaderPool, ReadResult
 from ingest.writing import Writer
@@ -28,6 +30,7 @@ class _Job:
 
     found: Found
     stamp: Stamp
+    options: Options
     warnings: list[str] = field(default_factory=list)
     chunks: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -43,7 +46,6 @@ class Loader:
         self._options = options
         self._progress = progress or NoProgress()
         self._limits = Limits(**base.settings.limits.model_dump())
-        self._signature = options.signature
 
     def load(self, paths: Iterable[Path]) -> Report:
         """Load everything at and below ``paths``.
@@ -65,9 +67,10 @@ class Loader:
             fresh = list(self._changed(found, known, writer, report))
             self._progress.stage("Reading", len(fresh))
             self._load_all(fresh, writer, report)
+            self._load_all(self._displaced(found, known, writer, report), writer, report)
             self._remove_vanished(roots, found, known, writer, report)
             report.chunks_embedded = writer.embedded
-            self._follow(writer)
+            self._follow()
             if writer.stored:
                 report.near_duplicates = near_duplicates(self._base.records, writer.stored)
         report.seconds = time.monotonic() - begun
@@ -79,19 +82,43 @@ class Loader:
         """The files that have to be read; the others are reported as they were last time."""
         for item in found:
             try:
-                stamp = Stamp.of(item, self._signature)
+                stamp = Stamp.of(item, self._options.signature)
+                earlier = known.same(item.key, stamp)
+                job = None if earlier else _Job(item, stamp.sealed(), self._options)
             except OSError as error:
                 problem = f"the file cannot be opened: {error.strerror}"
                 report.add(FileOutcome(item.key, FileStatus.FAILED, problem=problem))
                 continue
-            earlier = known.same(item.key, stamp)
-            if earlier is None:
-                yield _Job(item, stamp)
+            if job is not None:
+                yield job
                 continue
+            assert earlier is not None
             if earlier.mtime_ns != stamp.mtime_ns:
                 writer.remember(stamp, earlier.status, earlier.problem)
             report.add(FileOutcome(item.key, FileStatus.UNCHANGED))
         writer.flush()
+
+    def _displaced(
+        self, found: list[Found], known: Known, writer: Writer, report: Report
+    ) -> list[_Job]:
+        """The files that shared a document with one that has changed, to be read again.
+
+        One that this load is not about is read as it was loaded then. One that is gone, or cannot
+        be opened, is left to the load that next comes by it.
+        """
+        mine = {item.key for item in found}
+        jobs: list[_Job] = []
+        for key in sorted(writer.displaced):
+            seen = known.files.get(key)
+            options = self._options if key in mine or seen is None else as_loaded(seen.settings)
+            if options is None:
+                continue
+            item = Found(key, Path(key))
+            with suppress(OSError):
+                jobs.append(_Job(item, Stamp.of(item, options.signature).sealed(), options))
+        again = {job.found.key for job in jobs}
+        report.files[:] = [outcome for outcome in report.files if outcome.path not in again]
+        return jobs
 
     def _load_all(self, jobs: list[_Job], writer: Writer, report: Report) -> None:
         by_path = {job.found.path: job for job in jobs}
@@ -99,7 +126,7 @@ class Loader:
             for path, result in pool.read_many([job.found.path for job in jobs]):
                 job = by_path[path]
                 self._progress.advance(0, note=job.found.key)
-                if result.error is None and result.format is Format.ZIP:
+                if result.format is Format.ZIP:
                     self._load_archive(job, pool, writer, report)
                 else:
                     self._take(job, result, job.found.key, writer)
@@ -121,11 +148,13 @@ class Loader:
             names = {member.path: member.name for member in expanded.members}
             for path, result in pool.read_many(list(names)):
                 key = f"{job.found.key}!/{names[path]}"
-                if result.error is not None or result.format is Format.ZIP:
-                    problem = str(result.error or "an archive inside an archive is not opened")
-                    report.add(FileOutcome(key, FileStatus.FAILED, problem=problem))
+                if result.error is not None:
+                    nested = result.format is Format.ZIP
+                    problem = "an archive in an archive is not opened" if nested else result.error
+                    report.add(FileOutcome(key, FileStatus.FAILED, problem=str(problem)))
+                    writer.keep_named(key, job.kept)
                     continue
-                self._take(job, result, key, writer)
+                self._take(job, _named(result, path, names[path]), key, writer)
             self._finish(job, None, writer, report)
 
     def _take(self, job: _Job, result: ReadResult, key: str, writer: Writer) -> None:
@@ -133,7 +162,7 @@ class Loader:
         job.warnings.extend(result.warnings)
         for document in result.documents:
             job.warnings.extend(document.warnings)
-            prepared = prepare(document, key, job.found.key, self._options)
+            prepared = prepare(document, key, job.found.key, job.options)
             self._put(job, prepared, writer)
 
     def _put(self, job: _Job, prepared: Prepared, writer: Writer) -> None:
@@ -170,20 +199,38 @@ class Loader:
     ) -> None:
         present = {item.key for item in found}
         for key in known.below(roots):
-            if key not in present and not Path(key).exists():
+            if key not in present and _gone(Path(key)):
                 count = writer.forget_file(key)
                 report.add(FileOutcome(key, FileStatus.REMOVED, documents=count))
 
-    def _follow(self, writer: Writer) -> None:
-        """Let the indexes follow what was stored."""
-        if not writer.changed and self._base.chroma.position() is not None:
-            self._base.follow()
-            return
+    def _follow(self) -> None:
+        """Let the indexes follow what was stored, by this load or by one that was cut short."""
         self._progress.stage("Updating the indexes", 2)
         self._base.follow()
         self._progress.advance(1, note="Chroma")
         self._base.follow_chroma()
         self._progress.advance(1)
+
+
+def _named(result: ReadResult, path: Path, member: str) -> ReadResult:
+    """What was read of an archive's file, where a title is but the name it was unpacked under."""
+    title = readable_name(Path(member))
+    documents = tuple(
+        replace(document, title=title) if document.title == path.stem else document
+        for document in result.documents
+    )
+    return replace(result, documents=documents)
+
+
+def _gone(path: Path) -> bool:
+    """Whether there is no such file; one that cannot be looked at may well be there."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _passed_over(item: Passed) -> FileOutcome:

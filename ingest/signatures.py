@@ -2,9 +2,9 @@
 
 import struct
 import zipfile
-import zlib
 from pathlib import Path
 
+from ingest.archives import damage_named
 from ingest.formats import Format
 from kb.errors import UnreadableError, UnsupportedError
 
@@ -140,16 +140,11 @@ def _packed_format(path: Path, head: bytes) -> Format:
         for mark, (what, hint) in _PACKED.items():
             if mark in head[38:120]:
                 raise UnsupportedError(f"it is {what}", hint)
-    try:
-        with zipfile.ZipFile(path) as container:
-            if "[Content_Types].xml" not in container.namelist():
-                return Format.ZIP
-            with container.open("[Content_Types].xml") as part:
-                types = part.read(_CONTENT_TYPES_BYTES)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UnreadableError(
-            f"the zip container is damaged: {error}", "it may be cut off: fetch the file again"
-        ) from error
+    with damage_named(), zipfile.ZipFile(path) as container:
+        if "[Content_Types].xml" not in container.namelist():
+            return Format.ZIP
+        with container.open("[Content_Types].xml") as part:
+            types = part.read(_CONTENT_TYPES_BYTES)
     for mark, kind in _OFFICE_PARTS:
         if mark in types:
             if kind is None:

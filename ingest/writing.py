@@ -7,9 +7,11 @@ import sqlalchemy as sa
 
 from ingest.fingerprints import Stamp
 from ingest.intake import Prepared
+from kb.embedding.protocol import checked
 from kb.knowledge_base import KnowledgeBase
 from kb.records import files
 from kb.records.documents import Outcome, drop_origins, put
+from kb.records.origins import detach_others, ids_named
 from kb.records.schema import embeddings
 
 #: Chunks that are embedded and committed together: what a crash may cost, in chunks.
@@ -42,6 +44,8 @@ class Writer:
         self.embedded = 0
         self.changed = False
         self.stored: set[str] = set()
+        #: Unchanged files whose document has become another file's new version.
+        self.displaced: set[str] = set()
 
     def put(self, prepared: Prepared, stored: _Stored) -> None:
         """Store a document soon; ``stored`` is told what became of it."""
@@ -61,6 +65,11 @@ class Writer:
         """Remember how reading a file ended."""
         self._pending.seen.append((stamp, status, problem))
 
+    def keep_named(self, key: str, kept: set[str]) -> None:
+        """Add to ``kept`` the documents that an earlier load took from ``key``."""
+        with self._base.records.read() as connection:
+            kept |= ids_named(connection, key)
+
     def forget_file(self, key: str) -> int:
         """Drop what came from a file that is gone; returns how many documents were removed."""
         with self._base.records.write() as connection:
@@ -79,24 +88,28 @@ class Writer:
             self._base.set_stored_model()
             self._model_noted = True
         told: list[tuple[_Stored, Outcome, str]] = []
+        displaced: set[str] = set()
         with self._base.records.write() as connection:
-            results: list[tuple[Outcome, str]] = []
-            for prepared, _ in pending.prepared:
-                results.append(put(connection, prepared.intake, vectors, self._base.model))
-            for (_, stored), (outcome, identity) in zip(pending.prepared, results, strict=True):
+            for prepared, stored in pending.prepared:
+                intake = prepared.intake
+                outcome, identity = put(connection, intake, vectors, self._base.model)
                 told.append((stored, outcome, identity))
+                if outcome is Outcome.CHANGED:
+                    displaced.update(detach_others(connection, identity, intake.path))
             for stored, outcome, identity in told:
                 stored(outcome, identity)
             for _, stamp, kept, _ in pending.closings:
                 dropped = drop_origins(connection, stamp.key, kept)
                 self.changed = self.changed or bool(dropped)
-                files.remember(connection, stamp.seen("loaded", ""))
+                if stamp.key not in displaced:
+                    files.remember(connection, stamp.seen("loaded", ""))
             for stamp, status, problem in pending.seen:
                 files.remember(connection, stamp.seen(status, problem))
         for _, outcome, identity in told:
             if outcome in (Outcome.ADDED, Outcome.CHANGED):
                 self.changed = True
                 self.stored.add(identity)
+        self.displaced |= displaced
         for _, _, _, done in pending.closings:
             done()
 
@@ -108,7 +121,9 @@ class Writer:
         missing = sorted(set(texts) - self._known(sorted(texts)))
         if not missing:
             return {}
-        vectors = self._base.embedder.embed([texts[key] for key in missing])
+        embedder = self._base.embedder
+        vectors = embedder.embed([texts[key] for key in missing])
+        vectors = checked(vectors, len(missing), embedder.fingerprint.dimension)
         self.embedded += len(missing)
         return {k: v.astype("<f4").tobytes() for k, v in zip(missing, vectors, strict=True)}
 

@@ -31,4 +31,4 @@ def facts_from_top(blocks: Sequence[Block], pairs: Iterable[tuple[str, str]] = (
 
 
 def _known(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(label, value) for label, value in pairs if known_label(label) and value]
+    return [(label, value) for label, value in pairs if known_label(label, value) and value]

@@ -1,20 +1,20 @@
 """Web pages: the article's blocks in order, what surrounds it set aside with a reason.
 
-The tree gives the blocks, with headings, lists and tables as they are marked up; trafilatura
-judges which text is the page's content. A block is kept where either says so: it stands in
-``<main>`` or ``<article>`` and in no navigation, footer or form inside it, or trafilatura kept its
-words, or it is a paragraph of twelve words that no site furniture contains. What is left out is
-listed in ``Document.dropped``. On short pages, where trafilatura has little to judge by, the tree
-decides alone.
+The tree gives the blocks, with headings, lists and tables as they are marked up. A block is kept
+where it stands in ``<main>`` or ``<article>`` and in no navigation, footer or form inside it; where
+a page marks up neither, if no site furniture contains it. Whatever is named like furniture but
+holds most of the page's words is its content. What is left out is listed in ``Document.dropped``.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ingest.limits import Limits
 from ingest.readers.block_facts import facts_from_top
+from ingest.readers.emptiness import with_text
 from ingest.readers.encoding import decode, read_text
 from ingest.readers.html_tree import parse_html
 from ingest.readers.html_walk import Found, walk
@@ -24,7 +24,6 @@ from kb.values import Block, BlockKind, Document, Dropped
 from kb.values.documents import clean_text
 
 _INFORMATIVE = 12  # words from which a paragraph outside the furniture is kept whatever else
-_JUDGED = 3_000_000  # characters beyond which trafilatura is not asked; it takes seconds a megabyte
 _LINKS = 0.8  # share of a block's letters inside links that makes it a menu
 _ALWAYS_OUT = ("navigation", "cookie", "consent", "gdpr", "breadcrumb", "skip", "dialog", "search")
 _CHARSET = re.compile(rb"<meta[^>]{0,100}charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
@@ -43,21 +42,20 @@ _META = {
 def read(path: Path, limits: Limits) -> list[Document]:
     """The one document of an HTML file.
 
-    Raises ``UnreadableError`` for a file that is no text and ``LimitError`` for one too large.
+    Raises ``UnreadableError`` for a file that is no text or has none and ``LimitError`` for one
+    too large.
     """
-    return [read_html(_text(path, limits), readable_name(path))]
+    return with_text([read_html(_text(path, limits), readable_name(path))])
 
 
 def read_html(text: str, name: str) -> Document:
     """A document from HTML source; ``name`` is its title where the page has none."""
     root, warnings = parse_html(text)
     if root is None:
-        return Document(title=name, blocks=(), warnings=("the file has no text",))
+        return Document(title=name, blocks=())
     found = walk(root)
-    kept, dropped = _sort(found, _content(text))
+    kept, dropped = _sort(found)
     pairs = _meta(root)
-    if not kept:
-        warnings = [*warnings, "the file has no text"]
     return Document(
         title=_title(root, kept) or name,
         blocks=tuple(kept),
@@ -83,65 +81,61 @@ def _text(path: Path, limits: Limits) -> str:
         data.decode("utf-8")
     except UnicodeDecodeError:
         try:
-            return data.decode(declared.group(1).decode("ascii"))
+            return data.decode(declared.group(1).decode("ascii")).replace("\0", "")
         except (LookupError, UnicodeDecodeError):
             return decode(data)
     return text
 
 
-def _content(text: str) -> str:
-    """The page's content as trafilatura sees it, folded for comparison; empty if it sees none."""
-    if len(text) > _JUDGED:
-        return ""
-    from trafilatura import extract
-
-    result = extract(
-        text, output_format="txt", include_tables=True, include_comments=False, favor_recall=True
-    )
-    return _folded(result or "")
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
-
-
-def _sort(found: Sequence[Found], content: str) -> tuple[list[Block], list[Dropped]]:
+def _sort(found: Sequence[Found]) -> tuple[list[Block], list[Dropped]]:
     has_main = any(item.main and len(item.block.text.split()) >= _INFORMATIVE for item in found)
+    content = _content_regions(found)
     kept: list[Block] = []
     dropped: list[Dropped] = []
     for item in found:
-        if reason := _reason(item, content, has_main=has_main):
+        region = "" if item.region in content else item.region
+        if reason := _reason(item, region, has_main=has_main):
             dropped.append(Dropped(item.block.text, reason))
         else:
             kept.append(item.block)
     return kept, dropped
 
 
-def _reason(item: Found, content: str, *, has_main: bool) -> str:
+def _content_regions(found: Sequence[Found]) -> set[str]:
+    """Regions named like furniture that hold more informative words than all the rest."""
+    words: Counter[str] = Counter()
+    for item in found:
+        count = len(item.block.text.split())
+        if count >= _INFORMATIVE and not item.hidden and item.links < _LINKS:
+            words[item.region] += count
+    return {
+        region
+        for region, count in words.items()
+        if count * 2 > words.total() and not any(mark in region for mark in _ALWAYS_OUT)
+    }
+
+
+def _reason(item: Found, region: str, *, has_main: bool) -> str:
     """Why a block is left out, or ``""``."""
-    text = item.block.text
     if item.hidden:
         return "hidden text"
+    if region:
+        return region
+    text = item.block.text
     words = len(text.split())
-    judged = words >= 4 and _folded(text) in content
-    if item.region:
-        out = any(mark in item.region for mark in _ALWAYS_OUT)
-        return item.region if out or not judged else ""
     if words <= 60 and (alone := reason_alone(text)) in ("cookie banner", "share buttons"):
         return alone
     if has_main and item.main:
-        return "" if item.links < _LINKS or words > 2 else _menu(item, judged=judged)
-    if judged or words >= _INFORMATIVE:
+        return "" if item.links < _LINKS or words > 2 else _menu(item)
+    if words >= _INFORMATIVE:
         return ""
     if has_main:
         return "outside the main content"
     return "navigation" if item.links >= _LINKS and item.block.kind is not BlockKind.HEADING else ""
 
 
-def _menu(item: Found, *, judged: bool) -> str:
-    if judged or item.block.kind is not BlockKind.PARAGRAPH:
-        return ""
-    return reason_alone(item.block.text)
+def _menu(item: Found) -> str:
+    return reason_alone(item.block.text) if item.block.kind is BlockKind.PARAGRAPH else ""
 
 
 def _title(root: Any, kept: Sequence[Block]) -> str:

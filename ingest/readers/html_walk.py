@@ -117,8 +117,10 @@ class _Walker:
 
     def flush(self) -> None:
         """End the block in hand. Two line breaks in a row part paragraphs."""
-        raw = "".join(self._buffer)
         linked, self._linked = self._linked, 0
+        if not self._buffer:
+            return
+        raw = "".join(self._buffer)
         self._buffer = []
         kind, level, prefix = self._kind, self._level, self._prefix
         if kind is BlockKind.CODE:

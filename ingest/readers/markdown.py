@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.limits import Limits
 from ingest.readers.block_facts import facts_from_top
+from ingest.readers.emptiness import with_text
 from ingest.readers.encoding import read_text
 from ingest.readers.front_matter import split_front_matter
 from ingest.readers.grid_table import segments
@@ -21,9 +22,10 @@ _TITLE_LABELS = ("title", "name", "policy_name", "document title")
 def read(path: Path, limits: Limits) -> list[Document]:
     """The one document of a Markdown file.
 
-    Raises ``UnreadableError`` for a file that is no text and ``LimitError`` for one too large.
+    Raises ``UnreadableError`` for a file that is no text or has none and ``LimitError`` for one
+    too large.
     """
-    return [read_markdown(read_text(path, limits), readable_name(path))]
+    return with_text([read_markdown(read_text(path, limits), readable_name(path))])
 
 
 def read_markdown(text: str, name: str) -> Document:
@@ -35,16 +37,17 @@ def read_markdown(text: str, name: str) -> Document:
     front = split_front_matter(text)
     blocks: list[Block] = []
     dropped: list[Dropped] = []
+    warnings = list(front.warnings)
     for is_table, source in segments(front.body):
         if is_table:
             blocks += grid_blocks(source)
         else:
-            found, left_out = markdown_blocks(source, _level(blocks))
-            blocks += found
-            dropped += left_out
+            found = markdown_blocks(source, _level(blocks))
+            blocks += found.blocks
+            dropped += found.dropped
+            warnings += found.warnings
     given = {label.casefold(): value for label, value in reversed(front.pairs)}
     title = next((given[label] for label in _TITLE_LABELS if given.get(label)), "")
-    warnings = front.warnings if blocks else (*front.warnings, "the file has no text")
     return Document(
         title=title or _first_heading(blocks) or name,
         blocks=tuple(blocks),
@@ -53,7 +56,7 @@ def read_markdown(text: str, name: str) -> Document:
         ),
         metadata=front.pairs,
         dropped=tuple(dropped),
-        warnings=warnings,
+        warnings=tuple(warnings),
     )
 
 

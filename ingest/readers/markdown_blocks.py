@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from kb.values import Block, BlockKind, Dropped
 from kb.values.documents import clean_text
 
 if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 _NESTING = 100  # how deep markdown-it follows quotes and lists; it leaves the rest out …
@@ -28,10 +30,24 @@ _LISTED = re.compile(r"^\s*(?:[-*+]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)])\s+\S
 _TEMPLATED = re.compile(r"\]\((\{\{[^(){}<>\n]*\}\}[^()\s<>]*)\)")
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.S)
 _BOLD_WORDS = 12  # longest bold line that is a heading
+# Marks that one paragraph may hold; with more of them, looking for pairs takes seconds.
+_MARKS = re.compile(r"[*_`\[\]!<>&~\\]")
+_MOST_MARKS = 5_000
+# A heading as people type it: "#Policy". CommonMark wants a space there.
+_TIGHT_HEADING = re.compile(r"(#{1,6})(?=[A-Z])")
 
 
-def markdown_blocks(source: str, level: int = 1) -> tuple[list[Block], list[Dropped]]:
-    """The blocks of Markdown without front matter, and what was left out.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a piece of Markdown gave: blocks, what was left out, and what went wrong."""
+
+    blocks: list[Block]
+    dropped: list[Dropped]
+    warnings: list[str]
+
+
+def markdown_blocks(source: str, level: int = 1) -> Found:
+    """The blocks of Markdown without front matter.
 
     ``level``: that of the section the source stands in, for headings that carry none (a bold line,
     a ``<summary>``).
@@ -39,6 +55,7 @@ def markdown_blocks(source: str, level: int = 1) -> tuple[list[Block], list[Drop
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
+    parser.core.ruler.before("inline", "too_many_marks", _set_aside)
     source = _TEMPLATED.sub(r"](<\1>)", source)
     tokens = parser.parse(source)
     if max((token.level for token in tokens), default=0) >= _DEEPEST:
@@ -46,7 +63,15 @@ def markdown_blocks(source: str, level: int = 1) -> tuple[list[Block], list[Drop
         tokens = parser.parse(source)
     builder = _Builder(source, level)
     builder.take(tokens)
-    return builder.blocks, builder.dropped
+    return Found(builder.blocks, builder.dropped, list(dict.fromkeys(builder.warnings)))
+
+
+def _set_aside(state: "StateCore") -> None:
+    """Keep paragraphs with more marks than any author sets from the search for pairs of them."""
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) > _MOST_MARKS:
+            marks = sum(1 for _ in _MARKS.finditer(token.content))
+            token.type = "inline" if marks <= _MOST_MARKS else "plain"
 
 
 def grid_blocks(source: str) -> list[Block]:
@@ -65,8 +90,7 @@ def _rows(rows: Sequence[tuple[str, ...]], header: tuple[str, ...]) -> list[Bloc
 
 
 def _plain(source: str) -> str:
-    blocks, _ = markdown_blocks(source)
-    return clean_text(" ".join(block.text for block in blocks))
+    return clean_text(" ".join(block.text for block in markdown_blocks(source).blocks))
 
 
 class _Builder:
@@ -83,6 +107,7 @@ class _Builder:
         self._past = 0  # lines that an HTML table has used up
         self.blocks: list[Block] = []
         self.dropped: list[Dropped] = []
+        self.warnings: list[str] = []
 
     def take(self, tokens: Sequence["Token"]) -> None:
         """Add the blocks of a token stream."""
@@ -94,22 +119,18 @@ class _Builder:
     def _one(self, token: "Token") -> None:
         kind = token.type
         if kind == "inline":
-            self._inline(token)
+            self._inline(token, self._text(token.children or []))
+        elif kind == "plain":
+            self.warnings.append(
+                f"a paragraph with more than {_MOST_MARKS:,} marks was read as plain text"
+            )
+            self._inline(token, clean_text(token.content))
         elif kind in ("fence", "code_block"):
             self._code(token)
         elif kind == "html_block":
             self._html(token)
-        elif kind.endswith("_list_open"):
-            start = token.attrGet("start")
-            self._lists.append(int(start or 1) if kind.startswith("ordered") else None)
-        elif kind.endswith("_list_close"):
-            self._lists.pop()
-        elif kind == "list_item_open":
-            self._item = "-"
-            if self._lists and (ordinal := self._lists[-1]) is not None:
-                self._item, self._lists[-1] = f"{ordinal}. ", ordinal + 1
-        elif kind == "list_item_close":
-            self._item = ""
+        elif kind.startswith(("bullet_list", "ordered_list", "list_item")):
+            self._list(token)
         elif kind == "tr_close":
             self._end_row()
         elif kind.endswith("_open"):
@@ -117,9 +138,22 @@ class _Builder:
             if kind == "table_open":
                 self._header = ()
 
-    def _inline(self, token: "Token") -> None:
+    def _list(self, token: "Token") -> None:
+        kind = token.type
+        if kind.endswith("_list_open"):
+            start = token.attrGet("start")
+            self._lists.append(int(start or 1) if kind.startswith("ordered") else None)
+        elif kind.endswith("_list_close"):
+            self._lists.pop()
+        elif kind == "list_item_close":
+            self._item = ""
+        else:
+            self._item = "-"
+            if self._lists and (ordinal := self._lists[-1]) is not None:
+                self._item, self._lists[-1] = f"{ordinal}. ", ordinal + 1
+
+    def _inline(self, token: "Token", text: str) -> None:
         children = token.children or []
-        text = self._text(children)
         if self._opened in ("th", "td"):
             self._row.append(text)
             return
@@ -129,6 +163,9 @@ class _Builder:
             self._section = int(self._opened[1])
             text = _ATTRIBUTES.sub("", text) or text
             self.blocks.append(Block(BlockKind.HEADING, text, level=self._section))
+        elif (tight := _TIGHT_HEADING.match(text)) and len(text.split()) <= _BOLD_WORDS:
+            self._section = len(tight[1])
+            self._add(BlockKind.HEADING, text[tight.end() :], self._section)
         elif self._item:
             prefix, self._item = self._item.removeprefix("-"), ""
             self._add(BlockKind.LIST_ITEM, prefix + text, max(1, len(self._lists)))
@@ -159,11 +196,12 @@ class _Builder:
         """Code, or a list that was indented so far that Markdown takes it for code."""
         text = token.content.replace("\t", "    ").rstrip()
         if token.type == "code_block" and _LISTED.match(text):
-            found, left_out = markdown_blocks(dedent(text), self._section)
-            for block in found:
+            found = markdown_blocks(dedent(text), self._section)
+            for block in found.blocks:
                 deeper = block.level + 1 if block.kind is BlockKind.LIST_ITEM else block.level
                 self.blocks.append(Block(block.kind, block.text, deeper, header=block.header))
-            self.dropped.extend(left_out)
+            self.dropped.extend(found.dropped)
+            self.warnings.extend(found.warnings)
         elif text.strip():
             self._add(BlockKind.CODE, text.strip("\n"), 0)
 

@@ -14,6 +14,18 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 
+# "Article 32", "Clause 11": a number whose name stands in a heading of its own right below.
+_LABEL = re.compile(
+    r"(?:article|clause|section|annex|appendix|chapter|part|schedule|exhibit|attachment|module"
+    r"|title|rule|recital)\s+(?:\d{1,4}|[ivxlc]{1,7}|[A-Z])(?:\.\d{1,3})*[.:]?",
+    re.IGNORECASE,
+)
+
+
+def is_label(text: str) -> bool:
+    """Whether ``text`` is nothing but the number of a part of a legal text: ``Article 32``."""
+    return _LABEL.fullmatch(text.strip()) is not None
+
 
 def is_marker(text: str) -> bool:
     """Whether ``text`` is nothing but a bullet, an ordinal or a section number (``4.2``)."""

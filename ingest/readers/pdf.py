@@ -60,7 +60,8 @@ def _open(path: Path) -> Any:
     try:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+        code = getattr(error, "err_code", None)
+        if code == pdfium.FPDF_ERR_PASSWORD and b"/Encrypt" in path.read_bytes():
             raise UnreadableError(
                 "it is protected by a password", "save a copy without the password and ingest that"
             ) from error

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from ingest.readers.markers import starts_with_ordinal
+from ingest.readers.markers import is_label, starts_with_ordinal
 from ingest.readers.pdf_headings import heading_levels
 from ingest.readers.pdf_lines import joined_text
 from ingest.readers.pdf_paragraphs import PageTable, Para
@@ -56,7 +56,18 @@ def blocks_of(
         else:
             indents = []
             blocks.append(Block(BlockKind.PARAGRAPH, text, page=part.page))
-    return blocks, dropped, pairs
+    return _with_labels(blocks), dropped, pairs
+
+
+def _with_labels(blocks: Sequence[Block]) -> list[Block]:
+    """Lines such as ``Clause 11`` right above a heading made headings themselves."""
+    result = list(blocks)
+    for at in range(len(blocks) - 2, -1, -1):
+        block, below = blocks[at], blocks[at + 1]
+        plain = block.kind is BlockKind.PARAGRAPH and below.kind is BlockKind.HEADING
+        if plain and is_label(block.text) and not is_label(below.text):
+            result[at] = Block(BlockKind.HEADING, block.text, below.level, block.page)
+    return result
 
 
 def _item_level(indents: list[float], x0: float) -> int:

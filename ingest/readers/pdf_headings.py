@@ -9,6 +9,7 @@ from ingest.readers.pdf_paragraphs import PageTable, Para
 
 _MAX_LARGE, _MAX_BOLD, _MAX_PLAIN = 250, 150, 90
 _MAX_LEVEL = 6
+_HEADING_SENTENCE = 14  # words of a large line that ends as a sentence and is a heading yet
 _SENTENCE_END = re.compile(r"[.;,][\"'”’)\]]*$")
 _WORDY = re.compile(r"[^\W\d_]{2}")
 
@@ -55,10 +56,10 @@ def normal_title(text: str) -> str:
 
 def _is_heading(para: Para, body: float, body_bold: bool, outline: Mapping[str, int]) -> bool:
     text = _text(para)
-    if para.bullet or not _WORDY.search(text):
+    if para.bullet or "://" in text or not _WORDY.search(text):
         return False
     if para.size >= max(1.07 * body, body + 0.75):
-        return len(text) <= _MAX_LARGE
+        return len(text) <= _MAX_LARGE and not _is_sentence(text)
     if para.size < body - 0.9:
         return False
     if len(text) <= _MAX_LARGE and outline.get(normal_title(text)) is not None:
@@ -73,6 +74,11 @@ def _is_heading(para: Para, body: float, body_bold: bool, outline: Mapping[str, 
     if len(letters) >= 5 and all(c.isupper() for c in letters) and " " in text:
         return True
     return section_depth(text) >= 2 and _is_named(text)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether text is prose, however large it is set."""
+    return len(text.split()) > _HEADING_SENTENCE and bool(_SENTENCE_END.search(text))
 
 
 def _is_named(text: str) -> bool:

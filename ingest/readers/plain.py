@@ -5,7 +5,15 @@ from collections.abc import Sequence
 
 from ingest.facts import facts_from_lines, known_label, line_pairs
 from ingest.readers.lines import BULLET, ORDINAL, RULE, Unit, units
-from ingest.readers.saved_page.shape import could_head, ends_sentence, heads, is_prose
+from ingest.readers.saved_page.shape import (
+    could_head,
+    ends_sentence,
+    heads,
+    is_answered,
+    is_prose,
+    opens_numbers,
+)
+from ingest.readers.saved_page.vocabulary import is_faq
 from ingest.readers.text_tables import is_ruler, table_blocks, visible_cells, visible_table
 from kb.values import Block, BlockKind, Document, Dropped
 from kb.values.documents import clean_text
@@ -19,6 +27,7 @@ _MARKED = re.compile(r"^(?P<marks>#{1,6})\s+(?=\S)")
 _PAGE_NUMBER = re.compile(r"(page\s+)?\d+\s*(of|/)\s*\d+|page\s+\d+|-\s*\d+\s*-", re.I)
 _CONTENTS = re.compile(r"\S.{0,120}?\s?(?:\.\s?|…\s?){3,}\s*\d{1,4}")  # "2 Scope ....... 4"
 _HEADING_WORDS = 14
+_NAME_WORDS = 6  # longest name behind a number that may stand right above a short sentence
 
 
 def read_plain(text: str, name: str) -> Document:
@@ -38,7 +47,6 @@ def read_plain(text: str, name: str) -> Document:
         blocks=tuple(builder.blocks),
         facts=facts_from_lines(top),
         dropped=tuple(builder.dropped),
-        warnings=() if builder.blocks else ("the file has no text",),
     )
 
 
@@ -52,7 +60,7 @@ class _Builder:
         self._fact_groups = {
             unit.group
             for unit in lines[:_HEADER_LINES]
-            if any(known_label(label) for label, _ in line_pairs(unit.raw))
+            if any(known_label(*pair) for pair in line_pairs(unit.raw))
         }
         self._numbers = any(_is_numbered(unit) for unit in lines[1:])
         self.blocks: list[Block] = []
@@ -77,7 +85,8 @@ class _Builder:
     def _one(self, at: int) -> None:
         unit = self._lines[at]
         following = self._lines[at + 1] if at + 1 < len(self._lines) else None
-        level = self._level(unit, following)
+        above = self._lines[at - 1] if at else None
+        level = self._level(unit, following, above)
         if _PAGE_NUMBER.fullmatch(unit.text):
             self.dropped.append(Dropped(unit.text, "page number"))
         elif _CONTENTS.fullmatch(unit.text):
@@ -100,18 +109,23 @@ class _Builder:
         self._marks.clear()
         self.blocks.append(block)
 
-    def _level(self, unit: Unit, following: Unit | None) -> int:
+    def _level(self, unit: Unit, following: Unit | None, above: Unit | None) -> int:
         """The level of a heading, or 0 for anything else."""
         if marked := _MARKED.match(unit.text):
             return len(marked["marks"])
         if following is not None and _underlines(following, unit):
             return 1 if following.raw.strip()[0] == "=" and not self.blocks else 2
+        if _in_article(unit, following, above):
+            return 3 if self._capitals else 2
         if unit.words > _HEADING_WORDS or BULLET.match(unit.raw) or ends_sentence(unit.text):
             return 0
         if unit.group in self._fact_groups and line_pairs(unit.raw):
             return 0
         if _is_numbered(unit) and (
-            following is None or following.group != unit.group or is_prose(following)
+            following is None
+            or following.group != unit.group
+            or is_prose(following)
+            or (unit.words <= _NAME_WORDS and ends_sentence(following.text))
         ):
             number = _NUMBERED.match(unit.text)
             return 2 + (number["number"].count(".") if number else 0)
@@ -121,10 +135,30 @@ class _Builder:
             return 2
         if ORDINAL.match(unit.raw) or "  " in unit.raw.strip():
             return 0
+        if _ends_lines(unit, following, above):
+            return 0
         own_line = following is None or following.group != unit.group or is_prose(following)
         if (not self.blocks and own_line) or heads(unit, following if own_line else None):
             return 3 if self._capitals or self._numbers else 2
         return 0
+
+
+def _in_article(unit: Unit, following: Unit | None, above: Unit | None) -> bool:
+    """Whether a line is one of the headings of articles: a question above its answer, what opens
+    questions, what opens numbered headings."""
+    if following is None or BULLET.match(unit.raw):
+        return False
+    if is_answered(unit, following):
+        sentence = is_prose(following) or ends_sentence(following.text)
+        return sentence or above is None or above.group != unit.group
+    return opens_numbers(unit, following) or (is_faq(unit.text) and could_head(unit))
+
+
+def _ends_lines(unit: Unit, following: Unit | None, above: Unit | None) -> bool:
+    """Whether a line is the last of several short ones, with an empty line below it."""
+    last = above is not None and above.group == unit.group
+    last = last and (following is None or following.group != unit.group)
+    return last and above is not None and not ends_sentence(above.text) and above.words <= 12
 
 
 def _underlines(unit: Unit, above: Unit) -> bool:

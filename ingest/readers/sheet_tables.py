@@ -117,7 +117,7 @@ def _regions(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
 
 def _is_fact(row: SheetRow) -> bool:
     values = list(row.cells.values())
-    return len(values) == 2 and known_label(values[0].rstrip(": "))
+    return len(values) == 2 and known_label(values[0].rstrip(": "), values[1])
 
 
 def _side_by_side(rows: Sequence[SheetRow], columns: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -88,7 +88,7 @@ def is_fact_table(rows: Sequence[Row]) -> bool:
     """Whether this is a document-control table: two columns, the left one known labels."""
     if not rows or len(rows) > _MAX_FACT_ROWS or any(len(filled(row)) > 2 for row in rows):
         return False
-    known = sum(known_label(row[0].rstrip(":")) for row in rows if row)
+    known = sum(known_label(row[0].rstrip(":"), "".join(row[1:2])) for row in rows if row)
     return known >= 2 or (known == 1 and len(rows) == 1)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ingest.limits import Limits
+from ingest.readers.emptiness import with_text
 from ingest.readers.encoding import read_text
 from ingest.readers.names import readable_name
 from ingest.readers.plain import read_plain
@@ -13,8 +14,9 @@ from kb.values import Document
 def read(path: Path, limits: Limits) -> list[Document]:
     """The documents of a text file: one, or an article and the teasers saved with it.
 
-    Raises ``UnreadableError`` for a file that is no text and ``LimitError`` for one too large.
+    Raises ``UnreadableError`` for a file that is no text or has none and ``LimitError`` for one
+    too large.
     """
     text = read_text(path, limits)
     name = readable_name(path)
-    return read_page(text, name) if is_saved_page(text) else [read_plain(text, name)]
+    return with_text(read_page(text, name) if is_saved_page(text) else [read_plain(text, name)])

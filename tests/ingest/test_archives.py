@@ -3,6 +3,7 @@
 import io
 import os
 import stat
+import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingest.archives import check_container, expand
+from ingest.detect import inspect
 from ingest.limits import Limits
 from ingest.sandbox import ReaderPool
 from kb.errors import LimitError, UnreadableError
@@ -255,3 +257,31 @@ def test_an_encrypted_or_damaged_office_file_is_refused(tmp_path: Path) -> None:
         check_container(tmp_path / "a.docx", LIMITS)
     with pytest.raises(UnreadableError, match="damaged"):
         check_container(tmp_path / "b.docx", LIMITS)
+
+
+def directory_with(path: Path, at: int, value: int) -> Path:
+    """The container at ``path``, four bytes of its end record (at ``at``) overwritten."""
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<I", data, data.rindex(b"PK\x05\x06") + at, value)
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("offset", [7, 0x7FFFFFFF, 0xFFFFFFF0])
+def test_places_outside_the_file_are_damage(tmp_path: Path, into: Path, offset: int) -> None:
+    for at in (12, 16):  # size and place of the directory
+        path = directory_with(office(tmp_path / "a.docx", b"<w:document/>"), at, offset)
+        with pytest.raises(UnreadableError, match="damaged"):
+            check_container(path, LIMITS)
+        with pytest.raises(UnreadableError, match="damaged"):
+            inspect(path)
+
+
+def test_a_member_before_the_start_of_the_file_is_damage(tmp_path: Path) -> None:
+    path = office(tmp_path / "a.docx", b"<w:document/>")
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<I", data, data.index(b"PK\x01\x02") + 42, 0xFFFFFFF0)
+    path.write_bytes(data)
+
+    with pytest.raises(UnreadableError, match="damaged"):
+        check_container(path, LIMITS)

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from ingest.dates import find_dates, parse_date
-from ingest.facts import facts_from_lines, facts_from_pairs
+from ingest.facts import facts_from_lines, facts_from_pairs, known_label
 
 
 @pytest.mark.parametrize(
@@ -133,3 +133,29 @@ def test_sentences_with_a_colon_are_no_facts() -> None:
         ]
     )
     assert facts == facts_from_pairs([])
+
+
+@pytest.mark.parametrize(
+    "value", ["ISP-07", "POL 12", "SEC.3.1", "HR-SEC-004", "ISMS-DOC-05-1", "QM12"]
+)
+def test_a_document_s_number_is_its_reference(value: str) -> None:
+    assert facts_from_pairs([("Document", value)]).reference == value
+    assert facts_from_lines([f"Document: {value}", "Owner: IT"]).reference == value
+    assert known_label("Document", value)
+
+
+@pytest.mark.parametrize("value", ["Backup Policy", "12 pages", "isp", "Final version of 2026"])
+def test_a_document_s_name_is_no_reference(value: str) -> None:
+    facts = facts_from_pairs([("Document", value)])
+
+    assert (facts.reference, facts.other) == ("", (("Document", value),))
+    assert not known_label("Document", value)
+    assert not known_label("Document")
+
+
+def test_a_stated_number_comes_before_the_document_s() -> None:
+    assert facts_from_pairs([("Reference", "ISP-01"), ("Document", "ISP-07")]).reference == "ISP-01"
+
+
+def test_an_endless_line_holds_no_facts() -> None:
+    assert facts_from_lines(["Owner: IT", "Version" + " " * 3_000 + "3"]).version == ""

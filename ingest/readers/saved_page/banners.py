@@ -6,7 +6,13 @@ from ingest.readers.lines import BULLET, Unit
 from ingest.readers.saved_page.marketing import is_invitation
 from ingest.readers.saved_page.page import Page
 from ingest.readers.saved_page.shape import could_head, is_prose, stems
-from ingest.readers.saved_page.vocabulary import is_callout, is_closing, is_faq, reason_alone
+from ingest.readers.saved_page.vocabulary import (
+    is_callout,
+    is_closing,
+    is_faq,
+    is_verdict,
+    reason_alone,
+)
 
 _MAY_HEAD = ("footer", "newsletter", "comments")  # "Privacy Policy" above prose is a heading
 _REPEATED_WORDS = 4  # a shorter line may well come twice in an article
@@ -17,11 +23,20 @@ def drop_banners(page: Page) -> None:
     for at, unit in enumerate(page.units):
         if not page.free(at) or BULLET.match(unit.raw):
             continue
+        if is_verdict(unit.text) and page.dropped.get(at - 1) == "feedback":
+            page.drop(at, "feedback")
+            continue
         reason = reason_alone(unit.text)
         if reason and not (reason in _MAY_HEAD and _prose_below(page, at)):
             page.drop(at, reason)
         elif is_invitation(unit.text, followed=_prose_below(page, at)):
             page.drop(at, "call to action")
+    for at, unit in enumerate(page.units[:-1]):
+        if page.free(at) and page.dropped.get(at + 1) == "call to action" and could_head(unit):
+            below = page.following(at)
+            same = unit.group == page.units[at + 1].group
+            if same and (below is None or could_head(page.units[below])):
+                page.drop(at, "call to action")
 
 
 def drop_repeats(page: Page) -> None:
@@ -56,7 +71,7 @@ def drop_image_texts(page: Page) -> None:
         if not page.free(at) or not could_head(unit):
             continue
         below = page.following(at)
-        bare = below is not None and could_head(page.units[below])
+        bare = below is not None and could_head(page.units[below]) and not page.in_table(below)
         if bare and below is not None and _echoes(unit, title, section, page.units[below].text):
             page.drop(at, "image text")
         elif at > 0 and _same_line(unit, page.units[at - 1]):

@@ -2,11 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from ingest.readers.lines import BULLET, ORDINAL, Unit
 from ingest.readers.saved_page.levels import Heading, levels
 from ingest.readers.saved_page.page import Page
-from ingest.readers.saved_page.shape import could_head, heads, is_prose
+from ingest.readers.saved_page.shape import (
+    could_head,
+    ends_sentence,
+    heads,
+    is_answered,
+    is_prose,
+    opens_numbers,
+)
+from ingest.readers.saved_page.top import entry
 from ingest.readers.saved_page.vocabulary import is_closing, is_faq
 from kb.values import Block, BlockKind
 from kb.values.documents import clean_text
@@ -16,6 +25,7 @@ _LABELLED = re.compile(r"[A-Z0-9“][^:!?;]{2,79}:\s+[A-Z0-9“(]")
 _LABEL_WORDS = 10
 _LABELS = 3  # so many labelled paragraphs in a row are a list; two, where a line ends in a colon
 _LINES_OF_A_LIST = 4  # short lines in a row, without text below, are a list and no headings
+_LINE_WORDS = 10  # longest line of such a list that has a line above it to name it
 _LOST_ANSWERS = 2  # paragraphs below the last question's answer that answer other questions
 
 
@@ -48,14 +58,20 @@ def body_blocks(page: Page) -> tuple[list[Block], list[str]]:
 def _kinds(page: Page) -> dict[int, BlockKind]:
     free = [at for at in range(len(page.units)) if page.free(at)]
     kinds: dict[int, BlockKind] = {}
+    faq = False
     for at in free:
         unit = page.units[at]
         below = page.following(at)
         following = page.units[below] if below is not None else None
+        faq = faq or is_faq(unit.text)
         if BULLET.match(unit.raw):
             kinds[at] = BlockKind.LIST_ITEM
-        elif heads(unit, following) or (
-            below in page.tables and could_head(unit) and unit.words <= 12
+        elif (
+            heads(unit, following)
+            or (below in page.tables and could_head(unit) and unit.words <= 12)
+            or entry(unit) in page.contents
+            or (following is not None and opens_numbers(unit, following))
+            or (faq and is_answered(unit, following))
         ):
             kinds[at] = BlockKind.HEADING
         elif ORDINAL.match(unit.raw):
@@ -64,7 +80,24 @@ def _kinds(page: Page) -> dict[int, BlockKind]:
             kinds[at] = BlockKind.PARAGRAPH
     _lists_of_labels(page, free, kinds)
     _lists_of_lines(page, free, kinds)
+    _lists_below_a_name(page, free, kinds)
     return kinds
+
+
+def _lists_below_a_name(page: Page, free: list[int], kinds: dict[int, BlockKind]) -> None:
+    """Short lines between two empty ones: the first names what the others are, without marks."""
+    for _, members in groupby(free, key=lambda at: page.units[at].group):
+        name, *lines = members
+        short = [at for at in lines if page.units[at].words <= _LINE_WORDS]
+        if len(lines) < _LINES_OF_A_LIST - 1 or len(short) < len(lines):
+            continue
+        if any(kinds[at] is BlockKind.LIST_ITEM for at in lines) or not could_head(
+            page.units[name]
+        ):
+            continue
+        if not any(ends_sentence(page.units[at].text) for at in lines):
+            kinds[name] = BlockKind.HEADING
+            kinds.update(dict.fromkeys(lines, BlockKind.LIST_ITEM))
 
 
 def _lists_of_labels(page: Page, free: list[int], kinds: dict[int, BlockKind]) -> None:

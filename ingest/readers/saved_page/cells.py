@@ -24,6 +24,7 @@ _SKIP_COST = 0.1  # per line left outside the table at either end of the run
 _SKIPS = (2, 1)  # most lines left out above and below: a heading and a banner, a heading
 _NAMED = 0.15  # for a first column named as first columns are
 _COMPARED = 0.15  # for two column names that the line above the table names, too
+_AMOUNTS = 0.5  # for a column of amounts where no other cell is one
 _FIRST_NAMES = re.compile(
     r"(features?|aspects?|dimensions?|criteri(a|on)|categor(y|ies)|controls?|requirements?|areas?"
     r"|types?|topics?|names?|items?|elements?|frameworks?|standards?|tiers?|plans?|roles?|steps?"
@@ -32,6 +33,7 @@ _FIRST_NAMES = re.compile(
     re.I,
 )
 _AMOUNT = re.compile(r"[\d.,%$€£+\s-]+")
+_QUANTITY = re.compile(r"(?:up to |about |within |from |over |under )?[$€£~≈<>≤≥]?\s?\d", re.I)
 _YES = re.compile(r"(yes|no|n/?a|partial(ly)?|full(y)?|✓|✔|✗|✘|x|-|–|high|medium|low)\b.*", re.I)
 _CODE = re.compile(r"[A-Z]{0,6}[-. ]?\d+(\.\d+)*[a-z]?|[A-Z]{1,4}\d*")
 
@@ -72,16 +74,33 @@ def find_grid(run: Sequence[Unit], *, heading_last: bool = False) -> Grid | None
                 rows, rest = divmod(end - start, columns)
                 if rest or rows < 3 or end - start - columns < _MIN_BODY:
                     continue
+                if _joins_groups(run, start, end):
+                    continue
                 if not _plausible([unit.text for unit in run[start:end]], columns):
                     continue
                 score = _explained(forms[start + columns : end], columns)
                 score += _names_score(run, start, columns)
-                score -= _SKIP_COST * (start + max(0, len(run) - end - heading_last))
+                score += _amounts_score([unit.text for unit in run[start + columns : end]], columns)
+                score -= _SKIP_COST * _skipped(run, start, end, heading_last=heading_last)
                 if score >= _MIN_EXPLAINED + _CHANCE / ((rows - 2) * (columns - 1)) and (
                     best is None or score > best[0]
                 ):
                     best = (score, Grid(start, columns, rows))
     return best[1] if best else None
+
+
+def _skipped(run: Sequence[Unit], start: int, end: int, *, heading_last: bool) -> int:
+    """How many lines of the run a table leaves out, those past an empty line around it aside."""
+    whole = run[start].group == run[end - 1].group
+    above = start if not whole or (start and run[start - 1].group == run[start].group) else 0
+    parted = whole and end < len(run) and run[end].group != run[end - 1].group
+    return above + (0 if parted else max(0, len(run) - end - heading_last))
+
+
+def _joins_groups(run: Sequence[Unit], start: int, end: int) -> bool:
+    """Whether an empty line parts the first cell from all the others, which stand together."""
+    second = run[start + 1].group
+    return run[start].group != second and second == run[end - 1].group
 
 
 def _names_score(run: Sequence[Unit], start: int, columns: int) -> float:
@@ -90,6 +109,14 @@ def _names_score(run: Sequence[Unit], start: int, columns: int) -> float:
     above = run[start - 1].text.casefold() if start else ""
     score = _NAMED if _FIRST_NAMES.fullmatch(names[0]) else 0.0
     return score + (_COMPARED if sum(name in above for name in names) >= 2 else 0.0)
+
+
+def _amounts_score(body: Sequence[str], columns: int) -> float:
+    """What a column adds whose cells are all amounts or dates while no other cell is one."""
+    amounts = [bool(_QUANTITY.match(cell)) for cell in body]
+    rows = len(body) // columns
+    full = [column for column in range(columns) if all(amounts[column::columns])]
+    return _AMOUNTS if len(full) == 1 and sum(amounts) == rows else 0.0
 
 
 def _plausible(cells: Sequence[str], columns: int) -> bool:

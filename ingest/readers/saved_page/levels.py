@@ -2,7 +2,8 @@
 
 The title is 1 and a section 2. Deeper is what the text itself says is deeper:
 
-- numbers: ``2.1`` below ``2``; ``Step 1``, ``Phase 2`` below the heading before them;
+- numbers: ``2.1`` below ``2``, ``1`` below a heading right above it; ``Step 1``, ``Phase 2`` below
+  the heading before them;
 - questions below a heading for questions;
 - the label of a box (``Pro tip: …``), one below the section it stands in;
 - a heading directly below another one, which opens subsections. They go on until a heading that
@@ -42,14 +43,17 @@ def levels(headings: Sequence[Heading], title: str) -> list[int]:
     result: list[int] = []
     inside = ""  # what kind of subsections is open: "", "faq", "counted", "overview"
     sisters: list[Heading] = []
-    for heading in headings:
+    nested = 0  # how much deeper numbers stand that begin right below a heading without one
+    for above, heading in zip([None, *headings], headings, strict=False):
         text = heading.text
         if is_callout(text) and result:
             result.append(3 if not inside else 4)
             continue
         if number := _NUMBER.match(text):
             depth = number["number"].count(".") + 1
-            result.append(depth + 1)
+            if above is None or not _NUMBER.match(above.text):
+                nested = int(above is not None and above.bare and number["number"] == "1")
+            result.append(depth + 1 + nested)
             inside, sisters = "", []
             continue
         inside = _still_inside(inside, heading, sisters, subject, spacing)

@@ -31,6 +31,8 @@ _STRONG = tuple(
         r"\bdownload (now|the|our|your|this) \w*\s?(e-?book|white ?paper|guide|template"
         r"|checklist|report|now)\b",
         r"\b(subscribe|newsletter)\b.*\b(inbox|newsletter|updates)\b",
+        r"\b\d{1,2} ?% off\b|\b(use|with) (the )?(code|coupon)\b|\b(promo|discount|voucher) code\b"
+        r"|\b(limited[ -]time|early[ -]bird) (offer|price|deal)\b",
         r"^(ready to|want to|need help|looking (for|to))\b.*[?!]$",
     )
 )

@@ -19,7 +19,8 @@ class Page:
     """A page's units and what became of each.
 
     Every unit ends in exactly one place: ``dropped`` (with a reason), ``title``, a teaser, a table
-    or, where none of these took it, the body. Indexes are places in ``units``.
+    or, where none of these took it, the body. Indexes are places in ``units``. ``contents`` are the
+    entries of the page's table of contents, in small letters.
     """
 
     units: list[Unit]
@@ -30,6 +31,7 @@ class Page:
     tables: dict[int, tuple[Block, ...]] = field(default_factory=dict)
     _in_tables: set[int] = field(default_factory=set)
     pairs: list[tuple[str, str]] = field(default_factory=list)
+    contents: set[str] = field(default_factory=set)
 
     def drop(self, at: int, reason: str) -> None:
         """Leave a unit out, unless something else has it already."""

@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.readers.lines import BULLET, Unit
+from ingest.readers.lines import BULLET, ORDINAL, Unit
 
 _SMALL = frozenset(
     "a an and as at but by for from if in into is nor of off on onto or over per so than that the"
@@ -77,3 +77,16 @@ def heads(unit: Unit, following: Unit | None) -> bool:
         return False
     sentence = following.words >= 6 and ends_sentence(following.text)
     return sentence or is_prose(following) or bool(BULLET.match(following.raw))
+
+
+def opens_numbers(unit: Unit, following: Unit) -> bool:
+    """Whether a line in the form of a heading stands between empty lines above a first number."""
+    first = re.match(r"\s*(?:step |phase )?1[.):]\s", following.raw, re.IGNORECASE)
+    alone = unit.group != following.group and not ORDINAL.match(unit.raw)
+    return bool(first) and alone and could_head(unit)
+
+
+def is_answered(unit: Unit, following: Unit | None) -> bool:
+    """Whether a line is a question with something below it that is none."""
+    asks = unit.text.endswith("?") and could_head(unit)
+    return asks and following is not None and not following.text.endswith("?")

@@ -55,18 +55,32 @@ def _one_row_a_line(page: Page) -> None:
 
 def _one_cell_a_line(page: Page) -> None:
     for run in _short_runs(page):
-        if len(run) < _MIN_RUN:
-            continue
-        last = page.units[run[-1]]
-        below = page.units[run[-1] + 1] if run[-1] + 1 < len(page.units) else None
-        heading_last = below is not None and is_prose(below) and could_head(last)
-        if grid := find_grid([page.units[at] for at in run], heading_last=heading_last):
-            cells = [page.units[at].text for at in run[grid.start : grid.stop]]
-            rows = [
-                cells[number * grid.columns : (number + 1) * grid.columns]
-                for number in range(grid.rows)
-            ]
-            page.add_table(run[grid.start], run[grid.stop - 1] + 1, table_blocks(rows))
+        for part in [*_between_empty_lines(page, run), run]:
+            if len(part) >= _MIN_RUN and all(page.free(at) for at in part):
+                _take_grid(page, part)
+
+
+def _between_empty_lines(page: Page, run: list[int]) -> list[list[int]]:
+    """The stretches of a run that empty lines part from the rest, each with the line above it."""
+    groups = [list(members) for _, members in groupby(run, key=lambda at: page.units[at].group)]
+    if len(groups) < 2:
+        return []
+    above = [[], *([group[-1]] for group in groups[:-1])]
+    return [before + group for before, group in zip(above, groups, strict=True)]
+
+
+def _take_grid(page: Page, run: list[int]) -> None:
+    last = page.units[run[-1]]
+    below = page.units[run[-1] + 1] if run[-1] + 1 < len(page.units) else None
+    text = below is not None and (is_prose(below) or bool(BULLET.match(below.raw)))
+    heading_last = text and could_head(last)
+    if grid := find_grid([page.units[at] for at in run], heading_last=heading_last):
+        cells = [page.units[at].text for at in run[grid.start : grid.stop]]
+        rows = [
+            cells[number * grid.columns : (number + 1) * grid.columns]
+            for number in range(grid.rows)
+        ]
+        page.add_table(run[grid.start], run[grid.stop - 1] + 1, table_blocks(rows))
 
 
 def _short_runs(page: Page) -> list[list[int]]:

@@ -82,6 +82,15 @@ _LINES: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
             r"|notice)( [|·] ?.*)?|terms( of (service|use)| (&|and) conditions)?"
             r"|powered by .*|sitemap|imprint|made with .*",
         ),
+        (
+            "feedback",
+            14,
+            r"(was|is|did|were) (this|the) (article|page|post|guide|answer|content|information)?"
+            r" ?(was |answer )?.{0,20}\b(helpful|useful|help|question)\b.{0,12}\?"
+            r"|(how (helpful|useful) was|rate) this .*"
+            r"|[\d,.]+ (out )?(of [\d,.]+ )?(people |readers |users )?found (this|it) "
+            r"(article |page |post )?(helpful|useful)\.?|thank(s| you) for your feedback[.!]?",
+        ),
         ("advertisement", 4, r"advertisement|sponsored( content)?|ad"),
         (
             "pointer to another article",
@@ -114,8 +123,9 @@ _AUTHOR = re.compile(
     _WHOLE,
 )
 _BYLINE = re.compile(
-    r"(?i:by|author:|written by|posted by|reviewed by|edited by|fact.checked by) "
-    r"[A-Z][\w.'’-]+( [A-Z][\w.'’-]+){0,4}( ?[|,·–-].*)?|(?i:posted|published) (?i:on|in) .*"
+    r"(?i:(?:words )?by|author:|(?:medically )?(?:written|posted|published|reviewed|edited|updated"
+    r"|fact.checked) by) [A-Z][\w.'’-]+( [A-Z][\w.'’-]+){0,4}( ?[|,·–-].*)?"
+    r"|(?i:posted|published) (?i:on|in) .*"
 )
 _CLOSING = re.compile(
     r"((final|closing|concluding|parting) (thoughts|words|remarks|notes?)|conclusions?"
@@ -134,6 +144,7 @@ _CALLOUT = re.compile(
     r"\b ?(#?\d+)?[:!?–-].*|important:.*",
     _WHOLE,
 )
+_VERDICT = re.compile(r"(yes|no|not really|👍|👎|helpful|not helpful)\W*\d*", _WHOLE)
 
 
 def reason_alone(text: str) -> str:
@@ -160,6 +171,11 @@ def is_author_line(text: str) -> bool:
 def is_byline(text: str) -> bool:
     """Whether a line below a title names its author or the day it was put up."""
     return len(text.split()) <= 14 and bool(_BYLINE.fullmatch(text))
+
+
+def is_verdict(text: str) -> bool:
+    """Whether a line is a button to answer a question about the page itself."""
+    return bool(_VERDICT.fullmatch(text))
 
 
 def is_closing(text: str) -> bool:

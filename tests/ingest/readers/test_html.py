@@ -1,10 +1,12 @@
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 from ingest.limits import Limits
 from ingest.readers.html import read, read_html
+from kb.errors import UnreadableError
 from kb.values import Document
 
 
@@ -159,7 +161,60 @@ def test_the_declared_charset_is_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("source", ["", "  ", "<!-- only a comment -->", "<html></html>"])
-def test_a_page_without_text_says_so(source: str) -> None:
-    document = read_html(source, "Name")
-    assert (document.title, document.blocks) == ("Name", ())
-    assert document.warnings == ("the file has no text",)
+def test_a_page_without_text_says_so(tmp_path: Path, source: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(source, encoding="utf-8")
+
+    with pytest.raises(UnreadableError, match="no text"):
+        read(path, Limits())
+
+
+def test_a_page_of_menus_only_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("<nav><a>Home</a></nav><footer>© 2026 Northlight</footer>", encoding="utf-8")
+
+    with pytest.raises(UnreadableError, match="2 pieces"):
+        read(path, Limits())
+
+
+_LONG = "We copy every database each night and test a restore four times a year, in another region."
+
+
+@pytest.mark.parametrize("name", ["page has-sidebar", "post comments-open", "nav-menu content"])
+def test_what_holds_most_of_the_words_is_no_furniture(name: str) -> None:
+    document = read_html(
+        f'<div class="{name}"><h1>Backups</h1><p>{_LONG}</p><p>{_LONG}</p><p>Short.</p></div>'
+        f'<div class="related"><p>{_LONG}</p></div>',
+        "x",
+    )
+
+    assert [block.text for block in document.blocks] == ["Backups", _LONG, _LONG, "Short."]
+    assert _reasons(document) == {_LONG: "site furniture (related)"}
+
+
+def test_a_table_of_contents_beside_the_article_is_left_out() -> None:
+    document = read_html(
+        '<div class="toc"><ul><li><a href="#a">Backups and how they are tested</a></ul></div>'
+        f"<h2>Backups and how they are tested</h2><p>{_LONG}</p>",
+        "x",
+    )
+
+    assert [block.text for block in document.blocks] == ["Backups and how they are tested", _LONG]
+
+
+def test_zero_bytes_are_dropped_whatever_the_page_declares(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes('<meta charset="iso-8859-1"><p>Zug\0änge enden.</p>'.encode("iso-8859-1"))
+
+    (document,) = read(path, Limits())
+
+    assert document.text == "Zugänge enden."
+
+
+def test_a_hundred_thousand_paragraphs_take_seconds() -> None:
+    begun = perf_counter()
+
+    document = read_html("<p>Text" * 100_000, "x")
+
+    assert len(document.blocks) == 100_000
+    assert perf_counter() - begun < 5

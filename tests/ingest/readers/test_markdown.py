@@ -1,11 +1,13 @@
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 from ingest.limits import Limits
 from ingest.readers.front_matter import split_front_matter
 from ingest.readers.markdown import read, read_markdown
+from kb.errors import UnreadableError
 from kb.values import Block, BlockKind, Document
 
 
@@ -187,3 +189,41 @@ def test_the_title_falls_back_to_the_file_name(tmp_path: Path) -> None:
 def test_deep_nesting_does_not_crash() -> None:
     document = read_markdown("> " * 500 + "deep\n\n" + "- " * 80 + "item\n\nAfter.\n", "x")
     assert document.blocks[-1].text == "After."
+
+
+@pytest.mark.parametrize("marks", ["[", "*a **b ", "[a](", "![a", "_a __b ", "<a ", "`a "])
+def test_marks_without_end_are_read_as_plain_text(marks: str) -> None:
+    begun = perf_counter()
+
+    document = read_markdown(f"# Title\n\n{marks * 30_000}\n\n**After.** Text.\n", "x")
+
+    assert perf_counter() - begun < 2
+    assert [block.text for block in document.blocks][::2] == ["Title", "After. Text."]
+    assert document.warnings == ("a paragraph with more than 5,000 marks was read as plain text",)
+
+
+def test_a_long_paragraph_with_mark_up_keeps_it() -> None:
+    document = read_markdown("Some **bold** words. " * 1_000, "x")
+
+    assert document.blocks[0].text == "Some bold words. " * 999 + "Some bold words."
+    assert document.warnings == ()
+
+
+def test_a_heading_without_its_space() -> None:
+    document = read_markdown("#Policy\n\nText.\n\n##Key rotation\n\n#1 in the list\n", "x")
+
+    assert [(block.kind.value, block.level, block.text) for block in document.blocks] == [
+        ("heading", 1, "Policy"),
+        ("paragraph", 0, "Text."),
+        ("heading", 2, "Key rotation"),
+        ("paragraph", 0, "#1 in the list"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "---\ntitle: Nothing\n---\n", "<!-- draft -->\n"])
+def test_a_file_without_text_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(UnreadableError, match="no text"):
+        read(path, Limits())

@@ -1,6 +1,12 @@
 import pytest
 
-from ingest.readers.markers import is_marker, section_depth, starts_with_ordinal, without_bullet
+from ingest.readers.markers import (
+    is_label,
+    is_marker,
+    section_depth,
+    starts_with_ordinal,
+    without_bullet,
+)
 
 
 @pytest.mark.parametrize("text", ["•", "–", "o", "\uf0b7", "1.", "(a)", "iv)", "4.2", "4.2.1."])
@@ -50,3 +56,17 @@ def test_ordinals(text: str, expected: bool) -> None:
 )
 def test_depth_of_numbering(text: str, depth: int) -> None:
     assert section_depth(text) == depth
+
+
+@pytest.mark.parametrize(
+    "text", ["Article 32", "Clause 11", "ANNEX II", "Appendix A:", "Section 4.2"]
+)
+def test_numbers_of_legal_texts_are_labels(text: str) -> None:
+    assert is_label(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Article 32 Security", "Part of the plan", "Clauses", "Rule of law"]
+)
+def test_names_are_no_labels(text: str) -> None:
+    assert not is_label(text)

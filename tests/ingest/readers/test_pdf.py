@@ -7,10 +7,12 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import ListFlowable, PageBreak, Table
 
+from ingest.chunking import chunk
 from ingest.limits import Limits
 from ingest.readers import pdf, pdf_pages
 from kb.errors import LimitError, UnreadableError
 from kb.values import BlockKind, Document
+from tests.ingest.badpdfs import BAD_PDFS
 from tests.ingest.readers.pdfs import (
     GRID,
     body,
@@ -322,6 +324,18 @@ def test_damaged(tmp_path: Path) -> None:
         read(path)
 
 
+def test_a_catalogue_without_pages_is_damaged_and_not_encrypted(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    encrypted = draw(
+        tmp_path / "b.pdf", lambda c: prose(c, ["x"], 72, 700), encrypt=StandardEncryption("s3cret")
+    )
+    path.write_bytes(BAD_PDFS["no-pages.pdf"]())
+
+    for bad, message in ((encrypted, "password"), (path, "damaged")):  # pdfium keeps old errors
+        with pytest.raises(UnreadableError, match=message):
+            read(bad)
+
+
 def test_scanned_pages_are_named(tmp_path: Path) -> None:
     def page(canvas: Canvas) -> None:
         prose(canvas, ["Words."], 72, 700)
@@ -400,3 +414,31 @@ def test_no_word_is_lost(tmp_path: Path) -> None:
     assert sorted(everything.split()) == sorted(
         ["Register", *(LONG * 3).split(), "Item", "Place", "Lantern", *["Upper", "shelf"] * 9]
     )
+
+
+def test_the_number_of_a_clause_is_a_heading_above_its_name(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        prose(canvas, ["The law of Denmark governs these clauses and all their annexes."], 72, 700)
+        prose(canvas, ["Clause 18"], 72, 660)
+        canvas.setFont("Helvetica-Bold", 10)
+        canvas.drawString(72, 630, "Choice of forum")
+        canvas.setFont("Helvetica", 10)
+        prose(canvas, ["Courts of Denmark decide any dispute that arises from them."], 72, 600)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+
+    shape = [(block.kind.value, block.level, block.text) for block in document.blocks]
+    assert shape[1:3] == [("heading", 1, "Clause 18"), ("heading", 1, "Choice of forum")]
+    assert chunk(document, 150)[-1].heading == ("Clause 18", "Choice of forum")
+
+
+def test_a_large_line_that_is_an_address_is_no_heading(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 16)
+        canvas.drawString(72, 700, "See https://northlight.example/subprocessors.")
+        canvas.setFont("Helvetica", 10)
+        prose(canvas, ["The list above names every company that we hand data to."] * 3, 72, 640)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+
+    assert document.blocks[0].kind is BlockKind.PARAGRAPH

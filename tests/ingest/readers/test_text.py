@@ -1,4 +1,5 @@
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from ingest.limits import Limits
 from ingest.readers.plain import read_plain
 from ingest.readers.saved_page import is_saved_page, read_page
+from ingest.readers.saved_page.vocabulary import reason_alone
 from ingest.readers.text import read
 from kb.errors import LimitError, UnreadableError
 from kb.values import BlockKind
@@ -223,13 +225,25 @@ def test_limits_are_kept(tmp_path: Path) -> None:
         read(path, Limits(file_bytes=100))
 
 
-def test_an_empty_file_says_so(tmp_path: Path) -> None:
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "access-log_2026.txt"
     path.write_text("\n \n", encoding="utf-8")
-    (document,) = read(path, Limits())
-    assert document.title == "Access log 2026"
-    assert document.blocks == ()
-    assert document.warnings == ("the file has no text",)
+
+    with pytest.raises(UnreadableError, match="no text"):
+        read(path, Limits())
+
+
+def test_the_name_is_the_title_where_the_text_has_none() -> None:
+    assert read_plain("and so it goes on.", "Access log 2026").title == "Access log 2026"
+
+
+@pytest.mark.parametrize("gap", [" ", "\t", "\u00a0", " : "])
+def test_a_line_of_blanks_takes_no_time(gap: str) -> None:
+    begun = perf_counter()
+
+    read_plain("a" + gap * 500_000 + "b", "x")
+
+    assert perf_counter() - begun < 2
 
 
 def _rows(text: str) -> list[tuple[str, ...]]:
@@ -317,3 +331,67 @@ def test_a_saved_privacy_policy_keeps_its_title() -> None:
     (document,) = read_page(page, "x")
     assert document.title == "Privacy Policy"
     assert [entry.text for entry in document.dropped][-2:] == ["Privacy Policy", "© 2026 Us"]
+
+
+def _outline_of(text: str) -> list[tuple[str, int, str]]:
+    return [(block.kind.value, block.level, block.text) for block in read_plain(text, "x").blocks]
+
+
+def test_questions_of_an_article_are_headings_whatever_the_length_of_their_answers() -> None:
+    assert _outline_of(
+        "Audits in Short\n\n"
+        "This note explains what an audit is and what it is not, in a few words.\n\n"
+        "Who needs one?\nHealth plans\nClearinghouses\nBusiness associates\n\n"
+        "How often?\n\nOnce a year.\n\nFAQ\nIs it worth it?\nYes, it is.\nWho pays?\nThe company.\n"
+    ) == [
+        ("heading", 1, "Audits in Short"),
+        (
+            "paragraph",
+            0,
+            "This note explains what an audit is and what it is not, in a few words.",
+        ),
+        ("heading", 2, "Who needs one?"),
+        ("paragraph", 0, "Health plans"),
+        ("paragraph", 0, "Clearinghouses"),
+        ("paragraph", 0, "Business associates"),
+        ("heading", 2, "How often?"),
+        ("paragraph", 0, "Once a year."),
+        ("heading", 2, "FAQ"),
+        ("heading", 2, "Is it worth it?"),
+        ("paragraph", 0, "Yes, it is."),
+        ("heading", 2, "Who pays?"),
+        ("paragraph", 0, "The company."),
+    ]
+
+
+def test_a_heading_above_the_first_of_numbered_ones() -> None:
+    found = _outline_of(
+        "The two parts of a test\n\n1. Scope\nThe scope names the systems.\n\n"
+        "2. Report\nThe report names the findings.\n"
+    )
+
+    assert [(kind, text) for kind, _, text in found] == [
+        ("heading", "The two parts of a test"),
+        ("heading", "1. Scope"),
+        ("paragraph", "The scope names the systems."),
+        ("heading", "2. Report"),
+        ("paragraph", "The report names the findings."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Was this article helpful?",
+        "Did this answer your question?",
+        "12 of 14 people found this helpful",
+        "Thank you for your feedback!",
+        "Rate this article",
+    ],
+)
+def test_questions_about_the_page_are_furniture(line: str) -> None:
+    assert reason_alone(line) == "feedback"
+
+
+def test_an_article_s_own_question_is_no_feedback() -> None:
+    assert not reason_alone("Is a gap analysis useful before an audit?")

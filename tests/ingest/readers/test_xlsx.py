@@ -2,6 +2,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import openpyxl
@@ -184,6 +185,145 @@ def test_limits_and_damage(tmp_path: Path) -> None:
         container.writestr("xl/workbook.xml", "<workbook")
     with pytest.raises(UnreadableError):
         xlsx.read(path, LIMITS)
+
+
+def rewritten(path: Path, name: str, old: str, new: str) -> Path:
+    """A copy of the workbook at ``path`` with a part changed."""
+    copy = path.with_name("changed.xlsx")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(copy, "w") as target:
+        assert name in source.namelist()
+        for member in source.namelist():
+            data = source.read(member).decode("utf-8")
+            assert name != member or old in data
+            target.writestr(member, data.replace(old, new) if name == member else data)
+    return copy
+
+
+def test_a_workbook_under_another_name(tmp_path: Path) -> None:
+    path = tmp_path / "keys.docx"
+    book_of([["Key", "Place"], ["K-1", "Vault"]]).save(path)
+
+    (document,) = xlsx.read(path, LIMITS)
+
+    assert [row.text for row in rows(document)] == ["K-1\tVault"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('<row r="2"', '<row r="99999999999"', "row number that no sheet reaches: 99,999,999,999"),
+        ('<row r="2"', '<row r="1048577"', "row number"),
+        ('<c r="A2"', '<c r="XFE2"', "column number that no sheet reaches: 16,385"),
+    ],
+)
+def test_places_that_no_sheet_has_are_refused(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    path = tmp_path / "a.xlsx"
+    book_of([["Key", "Place"], ["K-1", "Vault"]]).save(path)
+
+    with pytest.raises(UnreadableError, match=message):
+        xlsx.read(rewritten(path, "xl/worksheets/sheet1.xml", old, new), LIMITS)
+
+
+def test_one_damaged_sheet_does_not_take_the_others_along(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = book_of([["Key", "Place"], ["K-1", "Vault"]])
+    book.create_sheet("Doors").append(["Door", "Lock"])
+    book.save(path)
+
+    (document,) = xlsx.read(
+        rewritten(path, "xl/worksheets/sheet2.xml", "<sheetData>", "<sheetData><row>"), LIMITS
+    )
+
+    assert [row.text for row in rows(document)] == ["K-1\tVault"]
+    assert document.warnings[0].startswith("sheet 'Doors' is damaged and was left out")
+
+
+def test_values_of_every_kind(read: Callable[[Any], Document]) -> None:
+    book = book_of([["Kind", "Value"]])
+    sheet = book.active
+    for kind, value in (
+        ("date", date(2026, 2, 3)),
+        ("moment", datetime(2026, 2, 3, 4, 5)),
+        ("time", time(9, 30)),
+        ("duration", timedelta(hours=30)),
+        ("truth", False),
+        ("negative", -4),
+        ("share", 0.25),
+        ("error", "#N/A"),
+    ):
+        sheet.append([kind, value])
+    sheet["B8"].number_format = "0%"
+
+    found = dict(row.cells for row in rows(read(book)))
+
+    assert found == {
+        "date": "2026-02-03",
+        "moment": "2026-02-03 04:05",
+        "time": "09:30",
+        "duration": "1 day, 6:00:00",
+        "truth": "FALSE",
+        "negative": "-4",
+        "share": "25%",
+        "error": "#N/A",
+    }
+
+
+def test_dates_that_count_from_1904(read: Callable[[Any], Document]) -> None:
+    from openpyxl.utils.datetime import MAC_EPOCH
+
+    book = book_of([["Key", "Due"], ["K-1", date(2027, 3, 1)]])
+    book.epoch = MAC_EPOCH
+
+    assert [row.text for row in rows(read(book))] == ["K-1\t2027-03-01"]
+
+
+def test_texts_in_runs_and_with_escapes(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book_of([["Key", "Place"], ["K-1", "Vault"], ["K-2", "Hall"]]).save(path)
+    runs = "<r><t>Va</t></r><r><rPr><b/></rPr><t>ult</t></r><rPh><t>VA</t></rPh>"
+    sheet = "xl/worksheets/sheet1.xml"
+    path = rewritten(path, sheet, "<t>Vault</t>", runs).rename(tmp_path / "b.xlsx")
+    path = rewritten(path, sheet, "<t>Hall</t>", "<t>Hall_x000D_ 2_x005F_a</t>")
+
+    (document,) = xlsx.read(path, LIMITS)
+
+    assert [row.text for row in rows(document)] == ["K-1\tVault", "K-2\tHall 2_a"]
+
+
+def test_texts_that_cells_share(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book_of([["Key", "Place"], ["K-1", "Vault"], ["K-2", "Vault"]]).save(path)
+    inline, shared = 't="inlineStr"><is><t>Vault</t></is>', 't="s"><v>1</v>'
+    path = rewritten(path, "xl/worksheets/sheet1.xml", inline, shared).rename(tmp_path / "b.xlsx")
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = f'<Relationship Id="s" Type="{kind}" Target="/xl/strings.xml"/></Relationships>'
+    path = rewritten(path, "xl/_rels/workbook.xml.rels", "</Relationships>", relation)
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    strings = "<si><t>no</t></si><si><r><t>Door </t></r><r><t>A</t></r></si>"
+    with zipfile.ZipFile(path, "a") as container:
+        container.writestr("xl/strings.xml", f'<sst xmlns="{space}">{strings}</sst>')
+
+    (document,) = xlsx.read(path, LIMITS)
+
+    assert [row.text for row in rows(document)] == ["K-1\tDoor A", "K-2\tDoor A"]
+    with pytest.raises(LimitError, match="characters"):
+        xlsx.read(path, Limits(characters=5))
+
+
+def test_a_hundred_thousand_cells_take_seconds(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Data")
+    for number in range(5_000):
+        sheet.append([f"text {number} {column}" for column in range(20)])
+    book.save(path)
+
+    begun = perf_counter()
+    xlsx.read(path, LIMITS)
+
+    assert perf_counter() - begun < 6
 
 
 @pytest.mark.parametrize(
