@@ -4,8 +4,12 @@ Run by ``make demo``. The data folder is ``.demo`` in the project, unless VOUCH_
 """
 
 import os
+import shlex
+import sys
 import time
 from pathlib import Path
+
+from kb.errors import VouchError
 
 SAMPLES = Path(__file__).parent
 LOADS = (
@@ -24,7 +28,7 @@ def main() -> None:
     """Load, ask, and point on."""
     os.environ.setdefault("VOUCH_HOME", str(SAMPLES.parent / ".demo"))
     from api.cli.asking import show_answer
-    from api.cli.output import knowledge_base, progress, tell
+    from api.cli.output import knowledge_base, progress, short_path, tell
     from ingest.intake import Options
     from ingest.load import Loader
     from kb.values import Audience, Collection, Question
@@ -40,14 +44,14 @@ def main() -> None:
                 report = Loader(base, options, watcher).load([SAMPLES / folder])
             counts = ", ".join(f"{n} {status}" for status, n in report.counts.items() if n)
             tell(f"  {folder} as {collection}, for {audience} eyes: {counts}")
+            for failed in report.failures:
+                tell(f"  failed: {failed.path}: {failed.problem}")
         for text in QUESTIONS:
             print(f"\n> {text}\n")
             answer, _ = base.ask(Question(text))
             show_answer(answer)
-    home = os.environ["VOUCH_HOME"]
-    if Path(home).is_relative_to(Path.cwd()):
-        home = str(Path(home).relative_to(Path.cwd()))
-    vouch = f"VOUCH_HOME='{home}' .venv/bin/vouch"
+    home = f"VOUCH_HOME={shlex.quote(short_path(os.environ['VOUCH_HOME']))}"
+    vouch = f"{home} .venv/bin/vouch"
     print(
         f"""
 Done in {time.monotonic() - began:.1f} s. Try next:
@@ -55,7 +59,7 @@ Done in {time.monotonic() - began:.1f} s. Try next:
   {vouch} ask "May I keep customer data on my laptop?"
   {vouch} search "A.5.15" -k 3
   {vouch} sources list
-  make serve        the chat page, on the same samples
+  {home} make serve        (the chat page)
 
 With your own documents (kept in ~/.vouch):
 
@@ -66,4 +70,7 @@ With your own documents (kept in ~/.vouch):
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except VouchError as error:
+        sys.exit(f"vouch: {error}")
