@@ -201,7 +201,8 @@ class KnowledgeBase:
             yield answer, self._logged(answer, actor)
 
     def _logged(self, answer: Answer, actor: str) -> str:
-        cited = {c.document_id for c in (*answer.citations, *answer.nearest)}
+        disputed = [v.citation for conflict in answer.conflicts for v in conflict.values]
+        cited = {c.document_id for c in (*answer.citations, *answer.nearest, *disputed)}
         payload: dict[str, Any] = {
             "answer": answer_json(answer),
             "audience": answer.question.audience.value,

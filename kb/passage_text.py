@@ -13,6 +13,11 @@ def embedding_text(title: str, heading: tuple[str, ...], context: str, text: str
     return "\n".join(part for part in (above, context, text.replace("\t", " | ")) if part)
 
 
+def spoken_title(title: str, external_id: str) -> str:
+    """``title``, unless it only repeats the record's id, which says nothing of the text."""
+    return "" if title == external_id else title
+
+
 def embedding_key(text: str) -> str:
     """Names the vectors of ``text``, whichever model makes them: its SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from kb.derived import rebuild
 from kb.knowledge_base import KnowledgeBase
-from kb.passage_text import embedding_text
+from kb.passage_text import embedding_text, spoken_title
 from kb.records.documents import store_vectors
 from kb.records.passages import unembedded
 from kb.records.schema import chunks, embeddings
@@ -28,7 +28,10 @@ def embed_missing(base: KnowledgeBase, told: Told = _silent) -> int:
         missing = unembedded(connection, base.model)
     for at in range(0, len(missing), _GROUP):
         group = missing[at : at + _GROUP]
-        texts = [embedding_text(p.title, p.heading, p.context, p.text) for _, p in group]
+        texts = [
+            embedding_text(spoken_title(p.title, p.external_id), p.heading, p.context, p.text)
+            for _, p in group
+        ]
         vectors = base.embedder.embed(texts)
         stored = {
             key: vector.astype("<f4").tobytes()

@@ -85,11 +85,21 @@ class Retriever:
             dense = self.vectors.search(vector, depth, only)
             words = {hit.chunk_id: hit.score / perfect for hit in lexical}
             ranked = fuse(words, self._cosines(vector, lexical, dense), self.fusion.lexical_weight)
-            with self.records.read() as connection:
-                found = live(connection, [row.chunk_id for row in ranked], only)
+            found = self._live(ranked, k, only)
             if len(found) >= k or (len(lexical) < depth and len(dense) < depth):
-                return _scored(found, ranked)[:k]
+                return found[:k]
             depth *= 4
+
+    def _live(self, ranked: Sequence[Ranked], k: int, only: SearchFilter) -> list[Passage]:
+        """The best ``k`` or more of ``ranked`` that are live, joined slice by slice."""
+        found: list[Passage] = []
+        with self.records.read() as connection:
+            for at in range(0, len(ranked), 2 * k):
+                part = ranked[at : at + 2 * k]
+                found += _scored(live(connection, [row.chunk_id for row in part], only), part)
+                if len(found) >= k:
+                    break
+        return found
 
     def _perfect(self, asked: LexicalQuestion, audience: Audience) -> float:
         counts, total = self.lexical.frequencies(asked.own, audience)
@@ -104,7 +114,7 @@ class Retriever:
         return cosines | self.vectors.similarities(vector, absent)
 
 
-def _scored(found: list[Passage], ranked: list[Ranked]) -> list[Passage]:
+def _scored(found: list[Passage], ranked: Sequence[Ranked]) -> list[Passage]:
     passages = {passage.chunk_id: passage for passage in found}
     return [
         replace(passages[row.chunk_id], score=row.score, lexical=row.lexical, dense=row.dense)

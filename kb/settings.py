@@ -75,9 +75,8 @@ class Settings(BaseSettings):
 
     embedder: str = Field(
         "onnx",
-        description="Embedding model: `onnx` (the bundled all-MiniLM-L6-v2), `openvino` (the same "
-        "in bfloat16 where the processor can), `hashing` (no model: for trying things out), or "
-        "`sentence-transformers:FOLDER` for another model on disk.",
+        description="Embedding model: `onnx` (the bundled all-MiniLM-L6-v2), `hashing` (no model: "
+        "for trying things out), or `sentence-transformers:FOLDER` for another model on disk.",
     )
     threads: int = Field(0, ge=0, description="Threads of the embedding model; 0 means all cores.")
     model_folder: Path | None = Field(

@@ -13,7 +13,7 @@ from kb.answering.conflicts import find_conflict
 from kb.answering.evidence import Scored, score_units, spelled_out, wanted
 from kb.answering.followups import resolve
 from kb.answering.topics import Topics
-from kb.answering.values import holds
+from kb.answering.values import answers
 from kb.answering.verdict import judge
 from kb.lexical.analysis import identifier_terms, terms
 from kb.lexical.protocol import idf
@@ -84,7 +84,7 @@ class Answerer:
                 return _blank(question, Reason.OUT_OF_SCOPE, (), _missing(scored))
             return _blank(question, Reason.NO_EVIDENCE, nearest, _missing(scored))
         if asked.value is not None:
-            fit = [s for s in fit if holds(asked.value, s.unit.text)]
+            fit = [s for s in fit if answers(asked, s.unit.text)]
             if not fit:
                 note = f"The topic is covered, but no {asked.value.value} is stated."
                 return _blank(question, Reason.VALUE_MISSING, nearest, note)

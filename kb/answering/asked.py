@@ -24,6 +24,7 @@ class Value(StrEnum):
     NUMBER = "number"
     DATE = "date"
     ROLE = "role"
+    MONEY = "amount of money"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,18 @@ class Asked:
     permission: bool = False
     listing: bool = False
 
+    @property
+    def counted(self) -> str:
+        """What "how many …" asks to count, or nothing."""
+        found = _COUNTED.search(self.text)
+        return "" if found is None else found["noun"]
 
+
+_COUNTED = re.compile(
+    r"\bhow many (?!times|hours|days|weeks|months|years|minutes)(?:(?:different|separate|of the|of your"
+    r"|of our|annex a|iso|soc 2)\s+)?(?P<noun>[a-z-]{3,})",
+    re.IGNORECASE,
+)
 _WE = re.compile(
     r"\b(?:you|your|yours|we|our|ours|us|my|i|the (?:company|organi[sz]ation|vendor|supplier|"
     r"provider|service provider|respondent|entity|firm))\b",
@@ -85,6 +97,14 @@ _PERIOD = (
     r"rto|rpo|time|window|sla|age)\b"
 )
 _VALUES = (
+    (
+        Value.MONEY,
+        re.compile(
+            r"\b(?:what|how much) (?:do|does|did|will|would|is|are) .{1,80}\bcosts?\b"
+            r"|\b(?:cost|price|fee|budget|premium|allowance) (?:of|for)\b|\bhow expensive\b",
+            re.I,
+        ),
+    ),
     (
         Value.FREQUENCY,
         re.compile(

@@ -13,11 +13,13 @@ from kb.answering.compose import citation
 from kb.answering.evidence import Scored
 from kb.answering.quantities import Dimension, Quantity
 from kb.answering.stance import predicate
-from kb.answering.values import quantities_of
+from kb.answering.values import amounts
 from kb.values import Conflict, ConflictValue
 
 #: How close to the best unit another must come, in strength.
 _CLOSE = 0.62
+#: A unit that lacks words of the question must mean it about as well as the best one.
+_PARAPHRASES = 0.95
 _SAME = 0.04
 #: Rows of a document's own history tell what it said once.
 _HISTORY = re.compile(r"\b(?:revision|version|change) (?:history|log)\b|\bhistory\b", re.IGNORECASE)
@@ -36,9 +38,9 @@ def find_conflict(asked: Asked, fit: Sequence[Scored], today: date) -> Conflict 
     for scored in fit:
         if not _speaks_to_the_same(asked, scored, best) or _out_of_date(scored, today):
             continue
-        amounts = _amounts(asked, scored)
-        if len(amounts) == 1 and not _known(amounts[0], scored, found):
-            found.append((amounts[0], scored))
+        given = _amounts(asked, scored)
+        if len(given) == 1 and not _known(given[0], scored, found):
+            found.append((given[0], scored))
     if not found:
         return None
     dimension = found[0][0].dimension
@@ -56,7 +58,7 @@ def _speaks_to_the_same(asked: Asked, scored: Scored, best: Scored) -> bool:
     lacking = scored.outside - best.outside - ({verb} if verb else set())
     return (
         scored.strength >= _CLOSE * best.strength
-        and not lacking
+        and (not lacking or scored.meaning >= _PARAPHRASES * best.meaning)
         and not (_EVENT.search(text) and not _RULE.search(text))
         and not any(_HISTORY.search(heading) for heading in scored.unit.passage.heading)
     )
@@ -69,16 +71,11 @@ def _out_of_date(scored: Scored, today: date) -> bool:
 
 def _amounts(asked: Asked, scored: Scored) -> list[Quantity]:
     """The amounts of a unit that answer the question, each once."""
-    if asked.value is None:
-        return []
-    amounts: list[Quantity] = []
-    for quantity in quantities_of(asked.value, scored.unit.text):
-        counts = quantity.dimension is Dimension.COUNT
-        if counts and quantity.of.removesuffix("s")[:5] not in asked.text.lower():
-            continue
-        if not any(_equal(quantity, other) for other in amounts):
-            amounts.append(quantity)
-    return amounts
+    found: list[Quantity] = []
+    for quantity in amounts(asked, scored.unit.text):
+        if not any(_equal(quantity, other) for other in found):
+            found.append(quantity)
+    return found
 
 
 def _known(quantity: Quantity, scored: Scored, found: list[tuple[Quantity, Scored]]) -> bool:
@@ -91,9 +88,10 @@ def _known(quantity: Quantity, scored: Scored, found: list[tuple[Quantity, Score
 
 def _equal(one: Quantity, two: Quantity) -> bool:
     most = max(abs(one.amount), abs(two.amount), 1e-9)
-    return (
-        _comparable(one.dimension, two.dimension) and abs(one.amount - two.amount) <= _SAME * most
-    )
+    if not _comparable(one.dimension, two.dimension) or (one.low is None) != (two.low is None):
+        return False
+    apart = max(abs(one.amount - two.amount), abs((one.low or 0.0) - (two.low or 0.0)))
+    return apart <= _SAME * most
 
 
 def _comparable(one: Dimension, two: Dimension) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from kb.answering.asked import Asked
 from kb.answering.units import Unit, units
-from kb.answering.values import holds
+from kb.answering.values import answers
 from kb.embedding.protocol import Embedder, Vectors
 from kb.lexical.analysis import identifier_terms, pairs, terms
 from kb.text.contrasts import Contrasts
@@ -208,7 +208,7 @@ def _by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
     score = _COVERAGE * coverage + _PASSAGE * max(unit.passage.score, unit.passage.dense)
     if unit.first:
         score += _FIRST
-    if asked.value is not None and holds(asked.value, unit.text):
+    if asked.value is not None and answers(asked, unit.text):
         score += _VALUE
     if unit.is_row and asked.yes_no:
         score -= _ROW

@@ -100,7 +100,9 @@ def wanted_of(asked: Asked) -> Wanted | None:
 
 
 def _falls(text: str) -> bool:
-    return bool(re.search(r"\bwhere (?:does|do|is|are|would)\b.*\b(?:fall|land|sit|belong)", text, re.I))
+    return bool(
+        re.search(r"\bwhere (?:does|do|is|are|would)\b.*\b(?:fall|land|sit|belong)", text, re.I)
+    )
 
 
 def _asked_for(text: str, registry: Frameworks) -> frozenset[str]:
@@ -323,9 +325,7 @@ def _by_way(wanted: Wanted, question: Question, tools: Tools) -> Answer | None:
     )
 
 
-def _steps(
-    controls: Sequence[str], wanted: Wanted, question: Question, tools: Tools
-) -> list[Hit]:
+def _steps(controls: Sequence[str], wanted: Wanted, question: Question, tools: Tools) -> list[Hit]:
     """The rows of crosswalks that name one of ``controls`` itself and relate it to something."""
     found = []
     for control in controls:

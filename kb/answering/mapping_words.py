@@ -88,7 +88,8 @@ def _scored(
     for row in found:
         subject = _own_words(row)
         held = set(terms(subject))
-        heavy = {t: _GENERIC if t in _EVERYWHERE else 1.0 for t in held}
+        plain = [t for t in held if not any(c.isdigit() for c in t)]
+        heavy = {t: _GENERIC if t in _EVERYWHERE else 1.0 for t in plain}
         shared = sum(weight for t, weight in heavy.items() if t in words.weights)
         share = shared / sum(heavy.values()) if heavy else 0.0
         whole = _WHOLE if share == 1.0 and len(row.cells) > 1 else 0.0

@@ -24,7 +24,8 @@ class Dimension(StrEnum):
 class Quantity:
     """An amount as written (``text``) and as a number in its dimension's unit.
 
-    ``of`` is what is counted, stemmed to singular, for a COUNT ("subprocessor").
+    ``of`` is what is counted, without its plural s, for a COUNT ("subprocessor"). ``low`` is the
+    lower end of a span ("3 to 12 months"), of which ``amount`` is the upper.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Quantity:
     amount: float
     start: int
     of: str = ""
+    low: float | None = None
 
 
 _WORDS = {
@@ -41,7 +43,8 @@ _WORDS = {
     "ninety": 90, "hundred": 100,
 }  # fmt: skip
 _HOURS = {
-    "second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 24.0, "night": 24.0, "week": 168.0,
+    "second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 24.0, "night": 24.0,
+    "evening": 24.0, "morning": 24.0, "week": 168.0,
     "fortnight": 336.0, "month": 730.5, "quarter": 2191.5, "year": 8766.0,
 }  # fmt: skip
 _ADVERBS = {
@@ -76,6 +79,13 @@ _PATTERNS = (
         ),
     ),
     (Dimension.INTERVAL, _pattern(rf"\b(?P<adverb>{_ADVERB})\b")),
+    (
+        Dimension.DURATION,
+        _pattern(
+            rf"{_START}(?P<low>{_NUMBER})\s*(?:to|-|–|—|and|or)\s*(?P<n>{_NUMBER})[\s-]+"
+            rf"{_KIND_OF_DAY}(?P<u>{_UNIT})s?\b"
+        ),
+    ),
     (
         Dimension.DURATION,
         _pattern(rf"{_START}(?P<n>{_NUMBER}|an?)[\s-]+{_KIND_OF_DAY}(?P<u>{_UNIT})s?\b"),
@@ -115,13 +125,18 @@ def _quantity(dimension: Dimension, match: re.Match[str]) -> Quantity | None:
     if groups.get("adverb"):
         amount = _ADVERBS[groups["adverb"].lower()]
         return Quantity(match.group(), dimension, amount, match.start())
+    if (groups.get("n") or "").lower() in ("a", "an") and groups.get("u", "").lower() == "second":
+        return None  # "a second region" is no length of time
     number = _number(groups.get("n") or groups.get("m") or "1")
     if number is None:
         return None
+    low = _number(groups["low"]) if groups.get("low") else None
     if groups.get("u"):
-        number *= _HOURS[groups["u"].lower()]
+        hours = _HOURS[groups["u"].lower()]
+        number *= hours
+        low = None if low is None else low * hours
     of = (groups.get("of") or "").lower().removesuffix("s")
-    return Quantity(match.group(), dimension, number, match.start(), of)
+    return Quantity(match.group(), dimension, number, match.start(), of, low)
 
 
 def _number(text: str) -> float | None:
@@ -131,6 +146,18 @@ def _number(text: str) -> float | None:
     if re.fullmatch(r"\d{1,3}(?:[,.\u202f]\d{3})+", text):
         return float(re.sub(r"[,.\u202f]", "", text))
     return float(text) if re.fullmatch(r"\d+(?:\.\d+)?", text) else None
+
+
+def counts_of(text: str, noun: str) -> list[Quantity]:
+    """The numbers of ``noun`` in ``text``: "93 controls", "all 114 control objectives"."""
+    stem = re.escape(noun.lower().removesuffix("s").removesuffix("ie"))
+    pattern = _pattern(rf"(?<![\w.§])(?P<n>{_NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{stem}\w*")
+    found = []
+    for match in pattern.finditer(text):
+        number = _number(match["n"])
+        if number is not None:
+            found.append(Quantity(match.group(), Dimension.COUNT, number, match.start(), noun))
+    return found
 
 
 _AT_LEAST = _pattern(

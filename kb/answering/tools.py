@@ -6,11 +6,11 @@ every other answer is.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kb.answering.compose import citation, verified
-from kb.answering.units import Unit
+from kb.answering.units import Unit, units
 from kb.answering.verify import Claim
 from kb.lexical.analysis import identifier_terms, terms
 from kb.lexical.protocol import idf
@@ -19,6 +19,7 @@ from kb.records.passages import live
 from kb.records.sources import stored_text
 from kb.retrieval import Retriever
 from kb.text.contrasts import Contrasts
+from kb.text.identifiers import find_identifiers
 from kb.text.thesaurus import Thesaurus
 from kb.values import (
     Answer,
@@ -33,6 +34,7 @@ from kb.values import (
     Status,
 )
 
+_CLOSING = "\"'”’)"
 KNOWLEDGE = (Collection.REFERENCE, Collection.FRAMEWORK)
 EVERYWHERE = (Collection.POLICY, *KNOWLEDGE)
 
@@ -124,7 +126,7 @@ def _fitting(
     room = longest - len(separator) - len("(999 more)")
     for claim in found:
         text = claim.text
-        if separator == " " and text[-1:] not in ".!?…:":
+        if separator == " " and text.rstrip(_CLOSING)[-1:] not in ".!?…:":
             text += "."
         needed = len(text) + (len(separator) if said else 0)
         if used + needed > room:
@@ -150,3 +152,33 @@ def abstained(
         note=note,
         id=question.id,
     )
+
+
+def headed_units(passage: Passage) -> list[Unit]:
+    """The units of ``passage``; rows know their columns where the header stands in the passage.
+
+    The passage in which a table begins holds its header as its first row.
+    """
+    if " | " in passage.context:
+        return units(passage)
+    found: list[Unit] = []
+    columns: tuple[str, ...] = ()
+    for unit in units(passage):
+        cells = tuple(unit.text.split("\t"))
+        if len(cells) < 2:
+            columns = ()
+        elif len(columns) != len(cells):
+            columns = cells if is_header(cells) else ()
+            if columns:
+                continue
+        found.append(replace(unit, columns=columns) if len(cells) > 1 else unit)
+    return found
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether the first row of a table names its columns: short, and no control or number in it."""
+    for cell in cells:
+        controls = [f for f in find_identifiers(cell) if f.kind not in ("standard", "report")]
+        if controls or len(cell.split()) > 8 or cell.endswith(".") or cell.strip().isdigit():
+            return False
+    return any(cell.strip() for cell in cells)

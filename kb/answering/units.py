@@ -45,7 +45,7 @@ class Unit:
 def units(passage: Passage) -> list[Unit]:
     """The units of ``passage``, in order; a row knows the names of its columns."""
     spans = _with_lists(passage.text, _joined(passage.text, sentences(passage.text)))
-    columns = tuple(passage.context.split(" | ")) if " | " in passage.context else ()
+    columns = _columns(passage.context)
     found = []
     for at, (start, end) in enumerate(spans):
         text = passage.text[start:end]
@@ -60,6 +60,12 @@ def units(passage: Passage) -> list[Unit]:
         place = passage.start + start
         found.append(Unit(passage, text, place, place + len(text), first=at == 0, columns=named))
     return found
+
+
+def _columns(context: str) -> tuple[str, ...]:
+    """The names of a table's columns: the last line of the context that lists several."""
+    named = [line for line in context.split("\n") if " | " in line]
+    return tuple(named[-1].split(" | ")) if named else ()
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from kb.answering.asked import Value
-from kb.answering.quantities import Dimension, Quantity, quantities
+from kb.answering.asked import Asked, Value
+from kb.answering.quantities import Dimension, Quantity, counts_of, quantities
 
 _DIMENSIONS = {
     Value.DURATION: (Dimension.DURATION,),
@@ -41,8 +41,17 @@ _AMOUNT = re.compile(
 )
 
 
+def answers(asked: Asked, text: str) -> bool:
+    """Whether ``text`` gives a value of the kind that is asked for; True where none is."""
+    if asked.value is Value.NUMBER and asked.counted:
+        return bool(counts_of(text, asked.counted))
+    return asked.value is None or holds(asked.value, text)
+
+
 def holds(value: Value, text: str) -> bool:
     """Whether ``text`` gives a value of this kind."""
+    if value is Value.MONEY:
+        return bool(_AMOUNT.search(text))
     if value is Value.DATE:
         return bool(_DATE.search(text)) or bool(quantities_of(value, text))
     if value is Value.ROLE:
@@ -54,6 +63,15 @@ def holds(value: Value, text: str) -> bool:
     if value is Value.DURATION:
         return bool(_SOON.search(text))
     return value is Value.FREQUENCY and bool(_OCCASION.search(text))
+
+
+def amounts(asked: Asked, text: str) -> Sequence[Quantity]:
+    """The amounts in ``text`` that answer the question."""
+    if asked.value is None or asked.value is Value.MONEY:
+        return []
+    if asked.value is Value.NUMBER and asked.counted:
+        return counts_of(text, asked.counted)
+    return quantities_of(asked.value, text)
 
 
 def quantities_of(value: Value, text: str) -> Sequence[Quantity]:

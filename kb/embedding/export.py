@@ -20,7 +20,7 @@ LAYERS = 6
 HEADS = 12
 EPSILON = 1e-12
 #: Changes whenever the graph does, so that an older exported file is written anew.
-GRAPH_VERSION = "2"
+GRAPH_VERSION = "3"
 
 
 class _Graph:
@@ -154,6 +154,17 @@ def export(files: ModelFiles, target: Path) -> None:
         ir_version=9,
     )
     target.parent.mkdir(parents=True, exist_ok=True)
+    # The weights lie beside the graph, so that the runtime maps them instead of copying. The graph
+    # is renamed last: where it is, the weights are.
+    weights = target.name + ".weights"
     partial = target.with_name(target.name + ".partial")
-    onnx.save(model, str(partial))
+    target.with_name(weights).unlink(missing_ok=True)
+    onnx.save(
+        model,
+        str(partial),
+        save_as_external_data=True,
+        all_tensors_to_one_file=True,
+        location=weights,
+        size_threshold=1024,
+    )
     partial.replace(target)

@@ -12,7 +12,7 @@ from kb.embedding.protocol import Fingerprint, Vectors, checked
 from kb.embedding.weights import DIMENSION, MAX_TOKENS, NAME, SHA256, check_weights, model_files
 
 #: Token budget of one batch: enough to fill two cores, little enough to stay in cache.
-BATCH_TOKENS = 4096
+BATCH_TOKENS = 2048
 
 
 class OnnxEmbedder:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from kb.lexical.analysis import all_stems, identifier_terms, identifiers, pairs, terms
 from kb.lexical.protocol import WeightedTerm
 from kb.passage_text import embedding_text
-from kb.text.thesaurus import Thesaurus
+from kb.text.thesaurus import ExpansionKind, Thesaurus
 from kb.values import Passage
 
 TERMS = "terms"
@@ -24,8 +24,10 @@ PHRASES = "phrases"
 FIELDS = (TERMS, PAIRS, PHRASES)
 WEIGHTS = {TERMS: 1.0, PAIRS: 0.2, PHRASES: 0.2}
 
-#: What a synonym counts beside the asked word itself.
-SYNONYM = 0.3
+#: What another word for an asked one counts beside it. What only stands near counts less.
+SYNONYM = 0.2
+NEAR = 0.05
+_SAME = (ExpansionKind.SYNONYM, ExpansionKind.SPELLING)
 #: A perfect score as a multiple of the summed idf: (k1 + 1) = 2.2 for the terms, and an eighth of
 #: that for the pairs, which few passages hold all of.
 _PERFECT = 2.475
@@ -75,11 +77,12 @@ def _synonyms(question: str, own: set[str], thesaurus: Thesaurus) -> list[Weight
     """
     weights: dict[str, float] = {}
     for expansion in thesaurus.expand(question):
+        counts = SYNONYM if expansion.kind in _SAME else NEAR
         for alternative in expansion.alternatives:
             stems = terms(alternative)
             for stem in stems:
                 if stem not in own:
-                    share = SYNONYM / len(stems)
+                    share = counts / len(stems)
                     weights[stem] = max(weights.get(stem, 0.0), share)
     return [WeightedTerm(TERMS, stem, weight) for stem, weight in sorted(weights.items())]
 

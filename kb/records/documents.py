@@ -108,6 +108,8 @@ def put(
     number = _open_version(connection, intake, None if known is None else known.current)
     _insert_version(connection, intake, number, hashed)
     _insert_chunks(connection, intake, number, vectors, model)
+    if known is not None:
+        frameworks.forget(connection, identity)
     frameworks.put(connection, identity, intake.document)
     add_origin(connection, identity, intake.path)
     log(connection, [identity], "put")

@@ -166,5 +166,10 @@ def _mapped_errors() -> Iterator[None]:
         yield
     except sa.exc.DBAPIError as error:
         raise StoreError(f"the records could not be read or written: {error.orig}") from error
+    except ImportError as error:
+        raise StoreError(
+            f"the driver of this database is not installed ({error.name}); for Postgres: "
+            "pip install 'psycopg[binary]' and a URL that begins with postgresql+psycopg://"
+        ) from error
     except sa.exc.ArgumentError as error:
         raise StoreError(f"the address of the records is not valid: {error}") from error

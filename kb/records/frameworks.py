@@ -16,8 +16,7 @@ def forget(connection: Connection, document_id: str) -> None:
 
 
 def put(connection: Connection, document_id: str, document: Document) -> None:
-    """Replace what a document states in structured form by what ``document`` states now."""
-    forget(connection, document_id)
+    """Store what a new document states in structured form; ``forget`` the old one's first."""
     catalog, crosswalk = document.catalog, document.crosswalk
     if catalog is not None:
         row = {"document_id": document_id, "id": catalog.id, "name": catalog.name}

@@ -135,6 +135,8 @@ class ChromaVectorIndex:
         """See ``VectorIndex``."""
         prefix = read_position(self._position_file)[1].get("prefix", "")
         cosines: dict[str, float] = {}
+        if not chunk_ids:
+            return cosines
         with _mapped_errors(self._folder):
             for collection in self._collections(prefix):
                 found = collection.get(ids=list(chunk_ids), include=["embeddings"])
