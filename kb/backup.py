@@ -52,6 +52,11 @@ def backup(settings: Settings, records: Records, target: Path) -> Manifest:
     """
     if records.engine.dialect.name != "sqlite":
         raise StoreError("the records are on a database server; back it up with pg_dump instead")
+    if settings.home in target.absolute().parents:
+        raise StoreError(
+            f"{target} lies in the data folder, where a purge could not reach into it; "
+            "write the backup somewhere else"
+        )
     snapshot = settings.home / f"backup-{uuid.uuid4().hex}.db"
     partial = target.with_name(target.name + ".partial")
     try:

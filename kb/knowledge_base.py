@@ -126,7 +126,8 @@ class KnowledgeBase:
             return
         try:
             with self.writing("catching up"):
-                catch_up(self.lexical, self.records, self.model)
+                if catch_up(self.lexical, self.records, self.model) and self.lexical.worn:
+                    rebuild(self.lexical, self.records, self.model)
         except StoreBusyError:
             if self.lexical.position() is None:
                 raise
@@ -144,8 +145,13 @@ class KnowledgeBase:
             with self.records.read() as connection:
                 mode = "exact" if count_live(connection) <= self.settings.exact_limit else "chroma"
         if mode == "chroma" and (self._writer or self.settings.chroma_url):
-            self.follow_chroma()
-            return self.chroma
+            try:
+                self.follow_chroma()
+            except StoreBusyError:
+                # Another process writes and brings Chroma up itself; meanwhile all are compared.
+                mode = "exact"
+            else:
+                return self.chroma
         self.exact.follow(self.records, self.model)
         return self.exact
 

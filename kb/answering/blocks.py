@@ -21,7 +21,7 @@ _INLINE_LEAST = 3
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Items that belong together. ``lead`` is what introduces them, quoted with them if it is there.
+    """Items that belong together. ``lead`` introduces them and is quoted with them.
 
     ``kind``: ``list``, ``table``, ``steps`` (sub-headings) or ``sentence``. ``contiguous`` items
     stand one under the other, so that one quote holds them all.
@@ -79,12 +79,12 @@ def blocks(section: Section) -> list[Block]:
     run: list[Unit] = []
     for at, line in enumerate(lines):
         before = lines[at - 1] if at else None
-        if before is not None and _apart(section, before, line) and run:
-            found += _block(run, section, found, lines)
+        if before is not None and _apart(before, line) and run:
+            found += _block(run, section, lines)
             run = []
         run.append(line)
     if run:
-        found += _block(run, section, found, lines)
+        found += _block(run, section, lines)
     return [*found, *_enumerations(section)]
 
 
@@ -99,14 +99,12 @@ def _lines(section: Section) -> list[Unit]:
     return found
 
 
-def _apart(section: Section, one: Unit, other: Unit) -> bool:
+def _apart(one: Unit, other: Unit) -> bool:
     """Whether an empty line, or the edge of a table, stands between two lines."""
     return other.start - one.end > 1 or one.is_row != other.is_row
 
 
-def _block(
-    run: list[Unit], section: Section, before: Sequence[Block], lines: Sequence[Unit]
-) -> list[Block]:
+def _block(run: list[Unit], section: Section, lines: Sequence[Unit]) -> list[Block]:
     lead: Unit | None = None
     if run[0].is_row:
         kind = "table"

@@ -32,7 +32,8 @@ _LONGEST = 3
 _EQUAL = re.compile(
     r"\b(?:equivalen\w*|(?:not )?the same|identical|interchangeabl\w*|substitut\w*|replace[sd]?|"
     r"counterpart\w*|neither \w+ (?:includes|contains|replaces)|not proof|twins?|"
-    r"does not (?:show|mean|prove|make|satisf\w+|guarantee|replace)|is not (?:an?|the|proof|enough))\b",
+    r"does not (?:show|mean|prove|make|satisf\w+|guarantee|replace)|"
+    r"is not (?:an?|the|proof|enough))\b",
     re.IGNORECASE,
 )
 _DIFFERS = re.compile(
@@ -51,7 +52,9 @@ _ASPECTS = (
     re.compile(r"\b(?:issue[sd]?|issuer|published?|set by|defined by|performed by)\b", re.I),
     re.compile(r"\b(?:carr(?:y|ies) over|for both|overlap\w*|reuse\w*|in common|shared?)\b", re.I),
     re.compile(r"\b(?:not carry|is not|are not|does not|alone|lacks?|missing|cannot)\b", re.I),
-    re.compile(r"\b(?:tell|if a (?:customer|prospect|buyer|client)|customers? (?:who|ask)\w*)\b", re.I),
+    re.compile(
+        r"\b(?:tell|if a (?:customer|prospect|buyer|client)|customers? (?:who|ask)\w*)\b", re.I
+    ),
 )
 
 
@@ -103,9 +106,7 @@ def _kinds(sides: Sequence[Side]) -> str:
     return "Not the same kind of thing: " + "; ".join(f"{f.name}, {f.kind}" for f in known) + "."
 
 
-def _passages(
-    text: str, sides: Sequence[Side], question: Question, tools: Tools
-) -> list[Passage]:
+def _passages(text: str, sides: Sequence[Side], question: Question, tools: Tools) -> list[Passage]:
     """Passages for the question, and for the bare names with what a comparison turns on."""
     names = " and ".join(side.name for side in sides)
     found: dict[str, Passage] = {}
@@ -196,7 +197,9 @@ def _by_words(
     words = sum(w for t, w in rarity.items() if t in held) / total if total else 0.5
     score = 0.2 * words + 0.1 * named / len(sides) + 0.06 * about
     score += 0.06 * all(side.in_text(f"{passage.title} {heading}") for side in sides)
-    score += 0.16 * bool(settles.search(text) or _parallel(stretch, sides)) - 0.02 * (len(stretch) - 1)
+    score += 0.16 * bool(settles.search(text) or _parallel(stretch, sides)) - 0.02 * (
+        len(stretch) - 1
+    )
     return Stretch(stretch, max(named, with_heading), about, score)
 
 

@@ -10,13 +10,13 @@ from kb.answering.compose import claims
 from kb.answering.tools import EVERYWHERE, Tools, grounded, headed_units
 from kb.answering.units import Unit
 from kb.lexical.analysis import terms
-from kb.text.identifiers import find_identifiers
 from kb.values import Answer, Collection, Passage, Question
 
 _PASSAGES = 14
 _EMBEDDED = 32
 _LEAST = 0.5
 _LONGEST_TERM = 7
+_ENOUGH = 300
 _QUOTED = r"[\"“'‘]?(?P<term>[^\"”?]{2,70}?)[\"”'’]?"
 _ASKS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -50,9 +50,9 @@ def term_of(text: str) -> str | None:
         found = pattern.search(text)
         if found is None:
             continue
-        quoted = any(mark in text for mark in "\"“")
+        quoted = any(mark in text for mark in '"“')
         term = _ARTICLE.sub("", found["term"].strip())
-        few = 0 < len(terms(term)) and len(term.split()) <= _LONGEST_TERM
+        few = bool(terms(term)) and len(term.split()) <= _LONGEST_TERM
         counted = re.match(r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b", term, re.I)
         if few and not counted and (quoted or not _VALUE.search(term)):
             return term
@@ -113,7 +113,9 @@ def _form(unit: Unit, names: Sequence[frozenset[str]]) -> float:
         cells = unit.text.split("\t")
         first = frozenset(terms(re.sub(r"\(.*?\)", "", cells[0])))
         wordy = max((len(cell.split()) for cell in cells[1:]), default=0)
-        exact = first in names or any(name < first and len(first) <= len(name) + 1 for name in names)
+        exact = first in names or any(
+            name < first and len(first) <= len(name) + 1 for name in names
+        )
         return (0.5 if wordy >= 4 else 0.3) if exact else 0.0
     subject = re.match(rf"(?P<subject>.{{2,110}}?)(?:,[^,]{{3,60}},)?\s+{_MEANS}\b", unit.text)
     colon = re.match(r"(?P<subject>[^:.]{2,60}):\s+\S", unit.text)
@@ -125,7 +127,9 @@ def _form(unit: Unit, names: Sequence[frozenset[str]]) -> float:
             return worth + 0.1
         if any(name < stems and len(stems) <= len(name) + 3 for name in names):
             return worth - 0.1
-    also = re.search(r"\b(?:also called|also known as|or|\() ?(?:an? |the )?(?P<n>[\w -]{2,40})", unit.text)
+    also = re.search(
+        r"\b(?:also called|also known as|or|\() ?(?:an? |the )?(?P<n>[\w -]{2,40})", unit.text
+    )
     if subject is not None and also is not None and frozenset(terms(also["n"])) in names:
         return 0.5
     return _under_heading(unit, names)
@@ -146,6 +150,4 @@ def _goes_on(best: Unit) -> list[Unit]:
     stop = passage.text.find("\n", best.end - passage.start)
     end = passage.end if stop < 0 else passage.start + stop
     following = [u for u in headed_units(passage) if u.start >= best.end and u.end <= end]
-    if best.is_row or not following or find_identifiers(following[0].text) and len(best.text) > 300:
-        return []
-    return following[:1]
+    return [] if best.is_row or len(best.text) > _ENOUGH else following[:1]

@@ -10,7 +10,7 @@ from kb.answering import definitions
 from kb.answering.asked import Asked, Kind
 from kb.answering.blocks import Block, blocks, section_of, sub_headings
 from kb.answering.compose import citation
-from kb.answering.evidence import asked_terms, spelled_out
+from kb.answering.evidence import Wanted, asked_terms, spelled_out
 from kb.answering.evidence import wanted as wanted_words
 from kb.answering.tools import EVERYWHERE, Tools, grounded
 from kb.answering.units import Unit
@@ -39,7 +39,9 @@ _SEVERAL = re.compile(
 )
 _NUMBERS = {
     word: at
-    for at, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
+    for at, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve".split(), 2
+    )
 }
 _COUNTED = re.compile(rf"\b(?P<n>{'|'.join(_NUMBERS)}|\d{{1,2}}) (?=[a-z])", re.IGNORECASE)
 #: Words that name the sort of list and are seldom in it.
@@ -69,7 +71,7 @@ def answer(question: Question, asked: Asked, tools: Tools) -> Answer | None:
         if defined is not None:
             return defined
     steps = bool(_STEPS.search(asked.text))
-    if asked.yes_no or asked.value is not None and not _SEVERAL.search(asked.text):
+    if asked.yes_no or (asked.value is not None and not _SEVERAL.search(asked.text)):
         return None
     if not (steps or asked.listing or _SEVERAL.search(asked.text)):
         return None
@@ -91,7 +93,7 @@ def _ranked(
     want = wanted_words(asked, tools.thesaurus, rarity)
     about = [t for t in asked_terms(asked) if t not in _SORTS]
     weights = {t: w for t, w in want.weights.items() if t in about} or dict(want.weights)
-    want = type(want)(weights, want.stand_ins, want.names)
+    want = Wanted(weights, want.stand_ins, want.names)
     found = []
     for block in _near(passages, tools):
         if _FURNITURE.search(" ".join(block.heading[-1:])):
@@ -99,8 +101,9 @@ def _ranked(
         above = _terms(_above(block))
         inside = _terms(block.text)
         words = 0.6 * want.covered(above, set()) + 0.4 * want.covered(inside, above)
-        shape = _shape(block, asked.text, steps)
-        found.append((0.45 * words + shape, block))
+        if _other(block, asked, want, above | inside, tools):
+            continue
+        found.append((0.45 * words + _shape(block, asked.text, steps), block))
     found.sort(key=lambda f: (-f[0], f[1].items[0].passage.chunk_id, f[1].items[0].start))
     best = found[:_EMBEDDED]
     if not best:
@@ -115,6 +118,16 @@ def _ranked(
     return sorted(
         fits, key=lambda f: (-f.score, f.block.items[0].passage.chunk_id, f.block.items[0].start)
     )
+
+
+def _other(block: Block, asked: Asked, want: Wanted, held: set[str], tools: Tools) -> bool:
+    """Whether the block is about something else: a name is missing, or a contrary term stands."""
+    for name in want.names:
+        stems = frozenset(terms(name)) or frozenset([name])
+        ways = [way for stem in stems for way, share in want.stand_ins.get(stem, ()) if share > 0.5]
+        if name not in held and not stems <= held and not any(way <= held for way in ways):
+            return True
+    return bool(tools.contrasts.clash(asked.text, block.text, _above(block)))
 
 
 def _terms(text: str) -> set[str]:

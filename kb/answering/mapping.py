@@ -7,16 +7,14 @@ only a third framework leads from one to the other, both steps are shown and cal
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from kb.answering.asked import Asked, Kind
 from kb.answering.compose import citation, sentence
 from kb.answering.crosswalks import CONTROLS, MAPS, Match, Row, matched, sentences, table_rows
 from kb.answering.frameworks import Frameworks
 from kb.answering.mapping_words import by_words
+from kb.answering.row_claims import row_claims
 from kb.answering.tools import EVERYWHERE, KNOWLEDGE, Tools, abstained, grounded
-from kb.answering.units import Unit
-from kb.answering.verify import Claim
 from kb.text.identifiers import find_identifiers
 from kb.values import Answer, Collection, Conflict, ConflictValue, Question, Reason, Relation
 
@@ -150,7 +148,7 @@ def hits_for(control: str, wanted: Wanted, rows: Sequence[Row]) -> list[Hit]:
         if best is None or not _beside(row, levels.index(best), wanted):
             continue
         found.append(Hit(row, control, best))
-    closest = {}
+    closest: dict[str, Match] = {}
     for hit in found:
         document = hit.row.unit.passage.document_id
         closest[document] = min(closest.get(document, hit.match), hit.match)
@@ -196,7 +194,7 @@ def _sentences(wanted: Wanted, question: Question, asked: Asked, tools: Tools) -
 
 
 def _told(question: Question, wanted: Wanted, found: list[Hit], tools: Tools) -> Answer | None:
-    claims = _claims([h.row for h in found[:_MOST_ROWS]], tools)
+    claims = row_claims([h.row for h in found[:_MOST_ROWS]], tools)
     relations = {h.row.relation for h in found}
     note = "" if relations - {""} else "Listed as corresponding; the source states no relation."
     away = [h for h in found if h.match >= Match.WIDER]
@@ -215,55 +213,6 @@ def _told(question: Question, wanted: Wanted, found: list[Hit], tools: Tools) ->
         separator="\n",
         more=max(0, len(found) - _MOST_ROWS),
     )
-
-
-def _claims(rows: Sequence[Row], tools: Tools) -> list[Claim]:
-    """One claim a row; rows that follow one another and differ in one cell are told as one."""
-    claims = []
-    for run in _runs(rows):
-        unit = run[0].unit
-        if len(run) > 1:
-            last = run[-1].unit
-            text = "\n".join(row.unit.text for row in run)
-            unit = Unit(unit.passage, text, unit.start, last.end)
-        claims.append(Claim(_said(run), citation(unit, tools.today())))
-    return claims
-
-
-def _runs(rows: Sequence[Row]) -> list[list[Row]]:
-    runs: list[list[Row]] = []
-    for row in rows:
-        if runs and _continues(runs[-1], row):
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    return runs
-
-
-def _continues(run: list[Row], row: Row) -> bool:
-    one, other = run[-1].unit, row.unit
-    if one.passage.chunk_id != other.passage.chunk_id or other.start != one.end + 1:
-        return False
-    if not one.columns or len(run[0].cells) != len(row.cells):
-        return False
-    differ = {
-        at
-        for before, after in pairwise([*run, row])
-        for at, (a, b) in enumerate(zip(before.cells, after.cells, strict=True))
-        if a.text != b.text
-    }
-    return len(differ) == 1
-
-
-def _said(run: list[Row]) -> str:
-    first = run[0].unit
-    if len(run) == 1:
-        return sentence(first)
-    cells = []
-    for at, column in enumerate(first.columns):
-        values = list(dict.fromkeys(row.cells[at].text for row in run))
-        cells.append(f"{column}: {', '.join(values)}" if column else ", ".join(values))
-    return "; ".join(cells)
 
 
 def disagreement(found: Sequence[Hit], wanted: Wanted, tools: Tools) -> Conflict | None:
@@ -316,7 +265,7 @@ def _by_way(wanted: Wanted, question: Question, tools: Tools) -> Answer | None:
     lead = f"No direct mapping was found. By way of {', '.join(middles)}, in two steps:"
     return grounded(
         question,
-        _claims(list(dict.fromkeys(told)), tools),
+        row_claims(list(dict.fromkeys(told)), tools),
         tools,
         confidence=0.5,
         note="Two crosswalks in a row are not a direct mapping.",

@@ -47,7 +47,8 @@ def by_words(
     passages = tools.search(asked.text, _PASSAGES, question.audience, KNOWLEDGE)
     found = [row for p in passages if not p.truncated for row in rows(p, registry)]
     found += [row for row in sentences(passages, registry) if MAPS.search(row.unit.text)]
-    found = [row for row in found if _gives(row, targets)]
+    codes = {word.lower() for word in about if any(c.isdigit() for c in word)}
+    found = [row for row in found if _gives(row, targets) and codes <= _codes(row)]
     scored = _scored(found, " ".join(about), asked, tools, question)
     if not scored or scored[0][0] < _LEAST:
         return None
@@ -64,6 +65,10 @@ def _subject(text: str, registry: Frameworks) -> list[str]:
         text = text[: named.start] + " " * (named.end - named.start) + text[named.end :]
     words = re.findall(r"[\w'-]+", text)
     return [w for w in words if (t := terms(w)) and not set(t) <= _ONLY_MAPS]
+
+
+def _codes(row: Row) -> set[str]:
+    return {word.lower() for word in re.findall(r"[\w'-]+", row.unit.text)}
 
 
 def _gives(row: Row, targets: frozenset[str]) -> bool:

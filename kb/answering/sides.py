@@ -14,21 +14,21 @@ _COMPARES = re.compile(
     r"complian\w+|(?:all|only) (?:that )?we (?:have|hold)|we only (?:have|hold)|or)\b",
     re.IGNORECASE,
 )
-_THING = r"(?P<{}>[^,?;:]{{3,70}}?)"
+_A, _B = (rf"(?P<{side}>[^,?;:]{{3,70}}?)" for side in "ab")
 _PAIRS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\bdifferences? between {_THING.format('a')} and {_THING.format('b')}(?: in [^?]*)?\s*[?.]?$",
-        rf"\b(?:distinguish|compare) {_THING.format('a')} (?:from|with|to|and) "
-        rf"{_THING.format('b')}\s*[?.]?$",
-        rf"\bhow (?:does|do|is|are) {_THING.format('a')} (?:differ(?:ent)? from|compare (?:to|with))"
-        rf" {_THING.format('b')}\s*[?.]?$",
-        rf"\b(?:is|are) {_THING.format('a')} (?:really |just |exactly )?(?:the same (?:thing )?as|"
+        rf"\bdifferences? between {_A} and {_B}(?: in [^?]*)?\s*[?.]?$",
+        rf"\b(?:distinguish|compare) {_A} (?:from|with|to|and) "
+        rf"{_B}\s*[?.]?$",
+        rf"\bhow (?:does|do|is|are) {_A} (?:differ(?:ent)? from|compare (?:to|with))"
+        rf" {_B}\s*[?.]?$",
+        rf"\b(?:is|are) {_A} (?:really |just |exactly )?(?:the same (?:thing )?as|"
         rf"equivalent to|equal to|interchangeable with|as good as|identical to|different from) "
-        rf"{_THING.format('b')}(?: in [^?]*| under [^?]*)?\s*\?",
-        rf"\b(?:is|are|do|does|how do|how does) (?:the )?{_THING.format('a')} and {_THING.format('b')}"
+        rf"{_B}(?: in [^?]*| under [^?]*)?\s*\?",
+        rf"\b(?:is|are|do|does|how do|how does) (?:the )?{_A} and {_B}"
         r" (?:differ|the same|equivalent|interchangeable|identical|different|compare|mean the same)",
-        rf"^\W*{_THING.format('a')} (?:versus|vs\.?) {_THING.format('b')}\s*[?.]?$",
+        rf"^\W*{_A} (?:versus|vs\.?) {_B}\s*[?.]?$",
     )
 )
 _LEADING = re.compile(r"^(?:an?|the|our|your|their|having|holding)\s+", re.IGNORECASE)

@@ -7,6 +7,7 @@ parsed, so nothing a user types is query syntax.
 """
 
 import shutil
+import threading
 import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -17,12 +18,13 @@ from kb.errors import DerivedIndexError
 from kb.lexical.fields import FIELDS, TERMS, document_fields
 from kb.lexical.protocol import WeightedTerm
 from kb.records.passages import IndexEntry
-from kb.values import AUDIENCES, Audience, SearchFilter
+from kb.values import AUDIENCES, COLLECTIONS, Audience, SearchFilter
 
 #: Changes whenever the fields or the analysis do: an index of another format is rebuilt.
 FORMAT = "3"
 _HEAP = 64_000_000
-_BATCH = 200
+#: Entries up to which any deletion is worth a new build, and the share of deletions above it.
+_SMALL, _WORN = 2_000, 0.1
 
 
 class TantivyLexicalIndex:
@@ -35,6 +37,7 @@ class TantivyLexicalIndex:
         self._opened: dict[Audience, Any] = {}
         self._generation = ""
         self._seen: Position | None = None
+        self._opening = threading.RLock()
 
     @property
     def _position_file(self) -> Path:
@@ -122,6 +125,24 @@ class TantivyLexicalIndex:
         notes = {"format": FORMAT, "generation": generation}
         write_position(self._position_file, position, notes)
 
+    @property
+    def worn(self) -> bool:
+        """Whether what was deleted weighs in the word statistics and should be built out of them.
+
+        tantivy counts deleted entries until it merges their segment. In a small index they weigh
+        most and a new build costs least.
+        """
+        for audience in AUDIENCES:
+            index = self._reader(audience)
+            if index is None:
+                continue
+            searcher = index.searcher()
+            counted = sum(searcher.doc_freq("collection", c.value) for c in COLLECTIONS)
+            deleted = counted - searcher.num_docs
+            if deleted and (counted <= _SMALL or deleted > _WORN * counted):
+                return True
+        return False
+
     def search(self, query: Sequence[WeightedTerm], k: int, only: SearchFilter) -> list[Hit]:
         """See ``LexicalIndex``."""
         index = self._reader(only.audience)
@@ -155,6 +176,15 @@ class TantivyLexicalIndex:
 
     def _reader(self, audience: Audience) -> Any:
         """The audience's index as last committed, whoever committed it."""
+        with self._opening:
+            try:
+                return self._current(audience)
+            except DerivedIndexError:
+                # A rebuild may have swapped the folder while it was being opened.
+                self._generation = ""
+                return self._current(audience)
+
+    def _current(self, audience: Audience) -> Any:
         position, notes = read_position(self._position_file)
         if position is None or notes.get("format") != FORMAT:
             return None
