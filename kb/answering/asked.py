@@ -54,8 +54,8 @@ class Asked:
 
 
 _COUNTED = re.compile(
-    r"\bhow many (?!times|hours|days|weeks|months|years|minutes)(?:(?:different|separate|of the|of your"
-    r"|of our|annex a|iso|soc 2)\s+)?(?P<noun>[a-z-]{3,})",
+    r"\bhow many (?!times|hours|days|weeks|months|years|minutes)"
+    r"(?:(?:different|separate|of the|of your|of our|annex a|iso|soc 2)\s+)?(?P<noun>[a-z-]{3,})",
     re.IGNORECASE,
 )
 _WE = re.compile(

@@ -197,9 +197,8 @@ def _by_words(
     words = sum(w for t, w in rarity.items() if t in held) / total if total else 0.5
     score = 0.2 * words + 0.1 * named / len(sides) + 0.06 * about
     score += 0.06 * all(side.in_text(f"{passage.title} {heading}") for side in sides)
-    score += 0.16 * bool(settles.search(text) or _parallel(stretch, sides)) - 0.02 * (
-        len(stretch) - 1
-    )
+    score += 0.16 if settles.search(text) else 0.1 * _parallel(stretch, sides)
+    score -= 0.02 * (len(stretch) - 1)
     return Stretch(stretch, max(named, with_heading), about, score)
 
 
@@ -216,15 +215,14 @@ def _order(stretch: Stretch) -> tuple[float, str, int]:
 def _chosen(lead: Stretch, found: Sequence[Stretch]) -> list[Unit]:
     """The settling words, what their paragraph goes on to say, then one sentence an aspect."""
     chosen = [*lead.units, *_goes_on(lead.units[-1], _LONGEST - len(lead.units))]
-    others = [s for s in found if s.about and len(s.units) == 1 and s.score >= 0.5 * lead.score]
+    others = [s for s in found if s.about and len(s.units) < 3 and s.score >= 0.5 * lead.score]
     for aspect in _ASPECTS:
         for other in others:
-            unit = other.units[0]
-            heading = " ".join(unit.passage.heading[-1:])
-            if not aspect.search(f"{heading}\n{unit.text}"):
+            heading = " ".join(other.units[0].passage.heading[-1:])
+            if not aspect.search(f"{heading}\n{other.text}"):
                 continue
-            if len(chosen) < _MOST and _adds(unit, chosen):
-                chosen.append(unit)
+            if len(chosen) + len(other.units) <= _MOST and _add(other.units, chosen):
+                chosen += other.units
                 break
     kept: list[Unit] = []
     room = _ROOM
@@ -235,8 +233,9 @@ def _chosen(lead: Stretch, found: Sequence[Stretch]) -> list[Unit]:
     return kept
 
 
-def _adds(unit: Unit, chosen: Sequence[Unit]) -> bool:
-    told = [Scored(other, 1.0, 1.0) for other in (*chosen, unit)]
+def _add(found: Sequence[Unit], chosen: Sequence[Unit]) -> bool:
+    """Whether every one of ``found`` says something that ``chosen`` does not."""
+    told = [Scored(unit, 1.0, 1.0) for unit in (*chosen, *found)]
     return len(choose(told, len(told), must=len(chosen))) == len(told)
 
 

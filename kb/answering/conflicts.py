@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from kb.answering.asked import Asked
+from kb.answering.asked import Asked, Value
 from kb.answering.compose import citation
 from kb.answering.evidence import Scored
 from kb.answering.quantities import Dimension, Quantity
@@ -73,6 +73,8 @@ def _amounts(asked: Asked, scored: Scored) -> list[Quantity]:
     """The amounts of a unit that answer the question, each once."""
     found: list[Quantity] = []
     for quantity in amounts(asked, scored.unit.text):
+        if asked.value is Value.FREQUENCY and quantity.dimension is not Dimension.INTERVAL:
+            continue
         if not any(_equal(quantity, other) for other in found):
             found.append(quantity)
     return found

@@ -12,7 +12,7 @@ from kb.answering.units import Unit
 from kb.lexical.analysis import terms
 from kb.values import Answer, Collection, Passage, Question
 
-_PASSAGES = 14
+_PASSAGES = 32
 _EMBEDDED = 32
 _LEAST = 0.5
 _LONGEST_TERM = 7
@@ -41,6 +41,7 @@ _VALUE = re.compile(
     r"reasons|elements|parts|examples|requirements|criteria|principles|controls of)\b",
     re.IGNORECASE,
 )
+_HEADING_ASKS = re.compile(r"^[\W\d.]*(?P<what>what (?:is|are|does))?\s+(?:an?\s+)?", re.IGNORECASE)
 _MEANS = r"(?:is|are|means?|refers? to|stands? for|denotes?|describes?|comprises|consists of)"
 
 
@@ -54,7 +55,7 @@ def term_of(text: str) -> str | None:
         term = _ARTICLE.sub("", found["term"].strip())
         few = bool(terms(term)) and len(term.split()) <= _LONGEST_TERM
         counted = re.match(r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b", term, re.I)
-        if few and not counted and (quoted or not _VALUE.search(term)):
+        if few and not counted and (quoted or not _VALUE.search(found["term"])):
             return term
     return None
 
@@ -139,9 +140,11 @@ def _under_heading(unit: Unit, names: Sequence[frozenset[str]]) -> float:
     """The first sentence under a heading that is the term, or that asks what it is."""
     if not unit.first or not unit.passage.heading:
         return 0.0
-    heading = re.sub(r"^\W*(?:what (?:is|are)|[\d.]+)\s+", "", unit.passage.heading[-1], flags=re.I)
-    stems = frozenset(terms(heading))
-    return 0.4 if any(name == stems for name in names) else 0.0
+    heading = unit.passage.heading[-1]
+    asks = _HEADING_ASKS.match(heading)
+    stems = frozenset(terms(heading[asks.end() :] if asks else re.sub(r"^[\W\d.]+", "", heading)))
+    worth = 0.55 if asks and asks["what"] else 0.4
+    return worth if any(name == stems for name in names) else 0.0
 
 
 def _goes_on(best: Unit) -> list[Unit]:

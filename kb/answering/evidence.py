@@ -13,13 +13,18 @@ from kb.embedding.protocol import Embedder, Vectors
 from kb.lexical.analysis import identifier_terms, pairs, terms
 from kb.text.contrasts import Contrasts
 from kb.text.thesaurus import ExpansionKind, Thesaurus
-from kb.values import Passage
+from kb.values import Collection, Passage
 
 #: Shares of a unit's score: words covered, meaning, and the score of the passage it stands in.
 _COVERAGE, _MEANING, _PASSAGE = 0.4, 0.45, 0.15
 _FIRST = 0.02
 _NAMED = 0.06
 _ROW = 0.03
+#: What once was is no answer to what is; what we say of ourselves comes before what others say.
+_PAST, _OURS = 0.08, 0.03
+_FORMER = re.compile(
+    r"\b(?:previous(?:ly)?|former(?:ly)?|used to|no longer|earlier edition)\b", re.I
+)
 #: From this cosine on a sentence may say it all in other words.
 _PARAPHRASE = 0.62
 _VALUE = 0.08
@@ -212,6 +217,10 @@ def _by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
         score += _VALUE
     if unit.is_row and asked.yes_no:
         score -= _ROW
+    if _FORMER.search(unit.text) and not _FORMER.search(asked.text):
+        score -= _PAST
+    if unit.passage.collection is Collection.POLICY:
+        score += _OURS
     if not asked.listing:
         score -= 0.001 * max(0, len(unit.text.split()) - _LONG)
     unnamed = _unnamed(want, inside | above) or _other_row(want, unit)
@@ -236,12 +245,18 @@ def _other_row(want: Wanted, unit: Unit) -> tuple[str, ...]:
     return tuple(asked) if subject and asked and not subject & set(asked) else ()
 
 
+def _undated(name: str, held: set[str]) -> bool:
+    """Whether the standard is named without its year, and no other edition of it is."""
+    base, dated, _ = name.partition(":")
+    return bool(dated) and base in held and not any(h.startswith(base + ":") for h in held)
+
+
 def _unnamed(want: Wanted, held: set[str]) -> tuple[str, ...]:
     """The names of the question that are found neither as such nor by a stand-in."""
     absent = []
     for name in want.names:
         stems = frozenset(terms(name)) or frozenset([name])
-        if name in held or stems <= held:
+        if name in held or stems <= held or _undated(name, held):
             continue
         ways = [way for stem in stems for way, share in want.stand_ins.get(stem, ()) if share > 0.5]
         if not any(way <= held for way in ways):

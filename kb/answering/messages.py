@@ -83,7 +83,7 @@ _FILLER = re.compile(
     r"|^\W*(?:any (?:ideas?|help|thoughts)|ok(?:ay)?|right|deal)\?+$",
     _I,
 )
-_CITED = re.compile(r"[\"“](?P<asked>[^\"“”]{12,}\?)[\"”]?")
+_CITED = re.compile(r"[\"“](?=\w)(?P<asked>[^\"“”]{12,}\?)[\"”]?")
 _SHARED = re.compile(r"\b(?:confirm|whether|if|that|describe|explain|provide|state)\b[^.?!]*$", _I)
 _HURRY = re.compile(r"\s*\b(?:ASAP|asap|FYI|EOD|COB|TIA|BTW|URGENT|urgently)\b!*")
 _SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
@@ -107,18 +107,25 @@ def clean(message: str) -> str:
     if len(lines) == 1 and len(message) < 80 and not _SUBJECT.match(message):
         return _plain(message) or message.strip()
     kept: list[str] = []
+    subjects: list[str] = []
     for line in lines:
         if _FORWARD.search(line) and not _QUOTED_LINE.match(line):
             break
         if _QUOTED_LINE.match(line) or _TICKET.match(line) or _DISCLAIMER.search(line):
             continue
-        if any(k.strip() for k in kept) and (_RULE.match(line) or _CLOSING.match(line)):
+        if any(k.strip() for k in (*kept, *subjects)) and (
+            _RULE.match(line) or _CLOSING.match(line)
+        ):
             break
         if _RULE.match(line):
             continue
-        kept.append(_subject(line))
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
-    return _plain(text) or message.strip()
+        if _SUBJECT.match(line):
+            subjects.append(_subject(line))
+        else:
+            kept.append(line)
+    body = _plain(re.sub(r"\n{3,}", "\n\n", "\n".join(kept)))
+    asked = [s for s in subjects if "?" in s] if _ASKS.search(body) else subjects
+    return "\n\n".join(part for part in (*asked, body) if part.strip()) or message.strip()
 
 
 def quoted(message: str) -> str:
@@ -132,9 +139,7 @@ def quoted(message: str) -> str:
 
 
 def _subject(line: str) -> str:
-    """A subject line's own words, unless it says no more than that there is a question."""
-    if not _SUBJECT.match(line):
-        return line
+    """The own words of a subject line, unless they say no more than that there is a question."""
     words = line
     while _SUBJECT.match(words):
         words = _SUBJECT.sub("", words, count=1)

@@ -39,8 +39,9 @@ class Quantity:
 _WORDS = {
     "one": 1, "a": 1, "an": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-    "ninety": 90, "hundred": 100,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "hundred": 100, "thousand": 1000,
 }  # fmt: skip
 _HOURS = {
     "second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 24.0, "night": 24.0,
@@ -54,10 +55,14 @@ _ADVERBS = {
     "annually": 8766.0, "annual": 8766.0, "yearly": 8766.0, "once a year": 8766.0,
     "continuously": 0.0, "continuous": 0.0, "real time": 0.0, "real-time": 0.0,
 }  # fmt: skip
+_COMPOUND = (
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[\s-]"
+    r"(?:one|two|three|four|five|six|seven|eight|nine)\b"
+)
 _NUMBER = (
-    r"(?:\d{1,3}(?:[,.\u202f]\d{3})+|\d+(?:\.\d+)?|"
+    rf"(?:\d{{1,3}}(?:[,.\u202f]\d{{3}})+|\d+(?:\.\d+)?|{_COMPOUND}|(?!{_COMPOUND})(?:"
     + "|".join(word for word in _WORDS if len(word) > 2)
-    + ")"
+    + "))"
 )
 _UNIT = "(?:" + "|".join(_HOURS) + ")"
 _ADVERB = "|".join(sorted(_ADVERBS, key=len, reverse=True))
@@ -100,7 +105,7 @@ _PATTERNS = (
     (Dimension.PERCENT, _pattern(rf"{_START}(?P<n>{_NUMBER})\s*(?:%|percent|per cent)")),
     (
         Dimension.COUNT,
-        _pattern(rf"(?<![\w.§])(?P<n>{_NUMBER})\s+{_SORT}(?P<of>[a-z][a-z-]{{3,}})\b"),
+        _pattern(rf"(?<![\w.§])(?<!§\s)(?P<n>{_NUMBER})\s+{_SORT}(?P<of>[a-z][a-z-]{{3,}})\b"),
     ),
 )
 
@@ -143,6 +148,8 @@ def _number(text: str) -> float | None:
     text = text.strip().lower()
     if text in _WORDS:
         return float(_WORDS[text])
+    if re.fullmatch(_COMPOUND, text):
+        return float(sum(_WORDS[word] for word in re.split(r"[\s-]", text)))
     if re.fullmatch(r"\d{1,3}(?:[,.\u202f]\d{3})+", text):
         return float(re.sub(r"[,.\u202f]", "", text))
     return float(text) if re.fullmatch(r"\d+(?:\.\d+)?", text) else None
@@ -151,7 +158,9 @@ def _number(text: str) -> float | None:
 def counts_of(text: str, noun: str) -> list[Quantity]:
     """The numbers of ``noun`` in ``text``: "93 controls", "all 114 control objectives"."""
     stem = re.escape(noun.lower().removesuffix("s").removesuffix("ie"))
-    pattern = _pattern(rf"(?<![\w.§])(?P<n>{_NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{stem}\w*")
+    # "93 controls in four themes" is no number of themes.
+    between = rf"(?:(?!(?:{_NUMBER}|in|and|or|to|for|with|from|per|across)\b)[\w-]+\s+){{0,3}}?"
+    pattern = _pattern(rf"(?<![\w.§])(?<!§\s)(?P<n>{_NUMBER})\s+{between}{stem}\w*")
     found = []
     for match in pattern.finditer(text):
         number = _number(match["n"])

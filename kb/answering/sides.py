@@ -27,7 +27,8 @@ _PAIRS = tuple(
         rf"equivalent to|equal to|interchangeable with|as good as|identical to|different from) "
         rf"{_B}(?: in [^?]*| under [^?]*)?\s*\?",
         rf"\b(?:is|are|do|does|how do|how does) (?:the )?{_A} and {_B}"
-        r" (?:differ|the same|equivalent|interchangeable|identical|different|compare|mean the same)",
+        r" (?:differ|the same|equivalent|interchangeable|identical|different|compare|"
+        r"mean the same)",
         rf"^\W*{_A} (?:versus|vs\.?) {_B}\s*[?.]?$",
     )
 )

@@ -101,7 +101,7 @@ def _stance(asked: Asked, scored: Scored, said: str, contrasts: Contrasts) -> St
         return Stance.DENIES
     if wording.PARTIAL.search(said) or _mixed(unit, said) or _left_out(asked, unit, contrasts):
         return Stance.PARTLY
-    if wording.HEDGED.search(said):
+    if wording.HEDGED.search(said) or _under_condition(asked, unit):
         return Stance.HEDGES
     if wording.PERMITTED.search(said) and not asked.permission and not denied:
         return Stance.HEDGES
@@ -118,6 +118,14 @@ def _is_condition(asked: Asked, said: str) -> bool:
     verb = predicate(asked.text)
     about = {verb} if verb is not None else set(asked_terms(asked))
     return bool(about & set(terms(found["after"])))
+
+
+def _under_condition(asked: Asked, unit: Unit) -> bool:
+    """Whether the unit holds only in a case that the question does not name."""
+    found = wording.CONDITIONAL.search(unit.text)
+    if found is None or unit.is_row:
+        return False
+    return not set(terms(found.group())) <= set(terms(asked.text))
 
 
 def _mixed(unit: Unit, said: str) -> bool:

@@ -47,7 +47,12 @@ def judge(
 
     ``weak`` units cannot answer it, but one of them that denies still takes a yes back to partial.
     """
-    if not asked.yes_no or fit[0].unit.passage.collection is not Collection.POLICY:
+    # "Do you have …, and how often is it tested?" asks for a value; a yes would say too much.
+    if (
+        not asked.yes_no
+        or asked.value is not None
+        or fit[0].unit.passage.collection is not Collection.POLICY
+    ):
         return Judgement(None, tuple(fit))
     best = fit[0].score
     speaking = [s for s in fit[:_MOST] if s.score >= _SPEAKS * best]

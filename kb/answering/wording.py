@@ -42,6 +42,13 @@ HEDGED = re.compile(
     r"voluntar\w+|preferabl\w+|ideally|consider(?:s|ing)?)\b",
     _I,
 )
+#: Only under a condition: "Where the application supports it, …", "If one is lost, it must …".
+CONDITIONAL = re.compile(
+    r"^\W*(?:however,?\s+)?(?:where|if|when(?:ever)?|in (?:the )?case)\b[^.]{3,120}?,"
+    r"|\bwhere (?:\w+ ){0,4}?(?:support(?:s|ed)?|allow(?:s|ed)?|offer(?:s|ed)?|permit(?:s|ted)?)\b"
+    r"|,?\s+if\s+(?:\w+ ){1,3}(?:is|are|has|have|was|were)\b",
+    _I,
+)
 #: Only in part, by its own words.
 PARTIAL = re.compile(
     r"\b(?:pilot\w*|partial(?:ly)?|some (?:of|\w+s\b)|selected|limited to|trial|proof of concept|"
