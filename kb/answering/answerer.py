@@ -7,11 +7,15 @@ from functools import partial
 
 import sqlalchemy as sa
 
+from kb.answering import comparison, lists, mapping
 from kb.answering.asked import Asked, Kind, understand
 from kb.answering.compose import choose, citation, claims, joined, verified
 from kb.answering.conflicts import find_conflict
 from kb.answering.evidence import Scored, score_units, spelled_out, wanted
 from kb.answering.followups import resolve
+from kb.answering.messages import clean, mend, split_questions
+from kb.answering.several import several
+from kb.answering.tools import Tools
 from kb.answering.topics import Topics
 from kb.answering.values import answers
 from kb.answering.verdict import judge
@@ -42,6 +46,8 @@ _CLOSED, _OPEN, _SEVERAL = 3, 2, 6
 _LEAST_MEANING, _LEAST_COVERAGE = 0.3, 0.2
 #: Where even the best unit is below this strength, the documents are about something else.
 _OFF_TOPIC = 0.2
+#: A word so common that it is no misspelling of anything.
+_COMMON = 1_000_000
 #: Share of the threshold from which a unit may object, though not answer.
 _WEAK = 0.8
 _DISAGREE = "The documents disagree."
@@ -66,17 +72,53 @@ class Answerer:
     today: Callable[[], date] = field(default=date.today)
 
     def answer(self, question: Question) -> Answer:
-        """The answer to one question; see ``kb.values.Answer``."""
-        if not terms(question.text):
+        """The answer to one question, or to each of several in one message.
+
+        See ``kb.values.Answer``.
+        """
+        parts = [part for part in split_questions(clean(question.text)) if terms(part)]
+        if not parts:
             return _blank(question, Reason.AMBIGUOUS, (), "The question has no words to look for.")
-        resolved = resolve(question.text, question.history, self.contrasts)
+        mended = [mend(part, partial(self._seen, question.audience)) for part in parts]
+        found = [self._one(question, text) for text in mended]
+        return found[0] if len(found) == 1 else several(question, mended, found)
+
+    def _seen(self, audience: Audience, word: str) -> int:
+        """How often the documents that ``audience`` may see hold ``word``; 1 for a known term."""
+        stems = terms(word)
+        if not stems:
+            return _COMMON
+        counts, _ = self.retriever.lexical.frequencies(stems, audience)
+        known = 1 if self.thesaurus.expand(word) else 0
+        return max(min(counts.values()), known)
+
+    def _one(self, question: Question, text: str) -> Answer:
+        """The answer to one question, in ``text``, by whoever is first to know one."""
+        resolved = resolve(text, question.history, self.contrasts)
         asked = understand(resolved)
-        scored = self._score(asked, question.audience)
-        nearest = self._nearest(scored)
         topic = self.topics.match(resolved)
         if topic is not None:
+            nearest = self._nearest(self._score(asked, question.audience))
             note = f"This is a question of {topic.id}, for a person to answer: ask {topic.ask}."
             return _blank(question, Reason.NEEDS_COMMITMENT, nearest, note)
+        tools = Tools(
+            self.records,
+            self.retriever,
+            self.thesaurus,
+            self.contrasts,
+            self.today,
+            self.longest,
+        )
+        for specialist in (mapping.answer, comparison.answer, lists.answer):
+            found = specialist(question, asked, tools)
+            if found is not None:
+                return found
+        return self._by_sentences(question, asked)
+
+    def _by_sentences(self, question: Question, asked: Asked) -> Answer:
+        """The sentences that answer, or an honest blank."""
+        scored = self._score(asked, question.audience)
+        nearest = self._nearest(scored)
         fit = [s for s in scored if self._may_answer(s)]
         if not fit:
             off_topic = not scored or scored[0].strength < _OFF_TOPIC

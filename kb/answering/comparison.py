@@ -27,8 +27,11 @@ _MOST = 5
 _ROOM = 1_000
 #: How well the settling words must fit; below it the question is left to others.
 _LEAST = 0.42
+#: How much worse a stretch may fit that answers "is it the same?" in those words.
+_CLOSE = 0.12
 #: Sentences in a row that may settle it together, each naming a side.
 _LONGEST = 3
+_SAME = re.compile(r"\b(?:equivalen\w*|same|identical|interchangeabl\w*|equal)\b", re.IGNORECASE)
 _EQUAL = re.compile(
     r"\b(?:equivalen\w*|(?:not )?the same|identical|interchangeabl\w*|substitut\w*|replace[sd]?|"
     r"counterpart\w*|neither \w+ (?:includes|contains|replaces)|not proof|twins?|"
@@ -43,7 +46,8 @@ _DIFFERS = re.compile(
 )
 _ASKS_EQUAL = re.compile(
     r"\b(?:equivalen\w*|equal|same|instead|place of|lieu of|interchangeabl\w*|substitut\w*|"
-    r"replaces?|as good as|accept\w*|satisf\w*|mean|prove|show|enough|suffic\w*|twin)\b",
+    r"replaces?|as good as|accept\w*|satisf\w*|mean|prove|show|enough|suffic\w*|twin|"
+    r"(?:all|only) (?:that )?we (?:have|hold)|we only (?:have|hold))\b",
     re.IGNORECASE,
 )
 #: "Do you have SOC 2 or ISO 27001?" compares nothing.
@@ -88,13 +92,22 @@ def answer(question: Question, asked: Asked, tools: Tools) -> Answer | None:
     leads = [s for s in found if s.named == len(sides)]
     if not leads or leads[0].score < _LEAST:
         return None
+    lead = _settling(leads, asked.text)
     return grounded(
         question,
-        claims(_chosen(leads[0], found), tools.today()),
+        claims(_chosen(lead, found), tools.today()),
         tools,
-        confidence=min(0.95, leads[0].score),
+        confidence=min(0.95, lead.score),
         note=_kinds(sides),
     )
+
+
+def _settling(leads: Sequence[Stretch], text: str) -> Stretch:
+    """The best stretch; to "is it the same?", one that says so in as many words, if it is close."""
+    if not _SAME.search(text):
+        return leads[0]
+    close = [s for s in leads if s.score >= leads[0].score - _CLOSE and s.score >= _LEAST]
+    return next((s for s in close if _SAME.search(s.text)), leads[0])
 
 
 def _kinds(sides: Sequence[Side]) -> str:
@@ -197,7 +210,7 @@ def _by_words(
     words = sum(w for t, w in rarity.items() if t in held) / total if total else 0.5
     score = 0.2 * words + 0.1 * named / len(sides) + 0.06 * about
     score += 0.06 * all(side.in_text(f"{passage.title} {heading}") for side in sides)
-    score += 0.16 if settles.search(text) else 0.1 * _parallel(stretch, sides)
+    score += 0.16 * bool(settles.search(text) or _parallel(stretch, sides))
     score -= 0.02 * (len(stretch) - 1)
     return Stretch(stretch, max(named, with_heading), about, score)
 

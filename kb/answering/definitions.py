@@ -143,7 +143,7 @@ def _under_heading(unit: Unit, names: Sequence[frozenset[str]]) -> float:
     heading = unit.passage.heading[-1]
     asks = _HEADING_ASKS.match(heading)
     stems = frozenset(terms(heading[asks.end() :] if asks else re.sub(r"^[\W\d.]+", "", heading)))
-    worth = 0.55 if asks and asks["what"] else 0.4
+    worth = 0.6 if asks and asks["what"] else 0.4
     return worth if any(name == stems for name in names) else 0.0
 
 

@@ -6,11 +6,13 @@ may be a change of topic.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kb.answering.evidence import ASKING
+from kb.answering.frameworks import Frameworks
 from kb.lexical.analysis import terms
 from kb.text.contrasts import Contrasts
-from kb.text.identifiers import Identifier, find_identifiers
+from kb.text.identifiers import find_identifiers
 
 _LEANS = re.compile(
     r"^\W*(?:and|or|but|also|then|so|what about|how about|what of|same for|likewise|ok(?:ay)?,?)\b",
@@ -56,14 +58,37 @@ def resolve(question: str, history: Sequence[str], contrasts: Contrasts) -> str:
 def _swapped(question: str, before: str) -> str | None:
     """The earlier question with its name replaced by the new one's, if that is all that is new."""
     rest = _OPENING.sub("", question).strip(" ?.!")
-    new, old = find_identifiers(rest), find_identifiers(before)
+    new, old = _names(rest), _names(before)
     alone = len(new) == 1 and len(rest) <= (new[0].end - new[0].start) + 6
-    same = [found for found in old if new and _sort(found) == _sort(new[0])]
+    same = [found for found in old if new and found.sort == new[0].sort]
     if not alone or not same:
         return None
     replaced = same[-1]
     name = rest[new[0].start : new[0].end]
     return before[: replaced.start] + name + before[replaced.end :]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A framework, report or control named in a text, where, and what sort of thing it is."""
+
+    start: int
+    end: int
+    sort: str
+
+
+def _names(text: str) -> list[_Name]:
+    """What ``text`` names, in order: frameworks that have no number ("HIPAA") too."""
+    found = [
+        _Name(i.start, i.end, "standard" if i.kind in ("standard", "report") else i.kind)
+        for i in find_identifiers(text)
+    ]
+    found += [
+        _Name(n.start, n.end, "standard")
+        for n in Frameworks.load().named(text)
+        if not any(n.start < f.end and f.start < n.end for f in found)
+    ]
+    return sorted(found, key=lambda name: name.start)
 
 
 def _contrasted(question: str, before: str, contrasts: Contrasts) -> str | None:
@@ -72,20 +97,15 @@ def _contrasted(question: str, before: str, contrasts: Contrasts) -> str | None:
     Of each group of terms that exclude one another, the new question's takes the earlier one's
     place.
     """
-    rest = _OPENING.sub("", question).strip(" ?.!")
-    if len(rest.split()) > 4:
+    if len(_OPENING.sub("", question).split()) > 4:
         return None
     for group in contrasts.groups:
         for _, pattern in group:
-            new = pattern.search(rest.lower())
+            new = pattern.search(question.lower())
             old = next(
                 (p.search(before.lower()) for _, p in group if p.search(before.lower())), None
             )
             if new is not None and old is not None and new.group() != old.group():
-                name = rest[new.start() : new.end()]
+                name = question[new.start() : new.end()]
                 return before[: old.start()] + name + before[old.end() :]
     return None
-
-
-def _sort(found: Identifier) -> str:
-    return "standard" if found.kind in ("standard", "report") else found.kind

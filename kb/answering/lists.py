@@ -18,7 +18,7 @@ from kb.answering.verify import Claim
 from kb.lexical.analysis import identifier_terms, terms
 from kb.values import Answer, Collection, Passage, Question
 
-_PASSAGES = 10
+_PASSAGES = 24
 _EMBEDDED = 40
 _LEAST = 0.5
 _STEPS = re.compile(
@@ -37,6 +37,8 @@ _SEVERAL = re.compile(
     r"|\bin (?:what|which) \w+s\b",
     re.IGNORECASE,
 )
+#: Asks for a list as such; a sentence with commas is none.
+_LISTS = re.compile(r"^\W*(?:please\s+)?(?:list|enumerate)\b|\blist of\b", re.IGNORECASE)
 _NUMBERS = {
     word: at
     for at, word in enumerate(
@@ -98,6 +100,8 @@ def _ranked(
     for block in _near(passages, tools):
         if _FURNITURE.search(" ".join(block.heading[-1:])):
             continue
+        if block.kind == "sentence" and (steps or _LISTS.search(asked.text)):
+            continue
         above = _terms(_above(block))
         inside = _terms(block.text)
         words = 0.6 * want.covered(above, set()) + 0.4 * want.covered(inside, above)
@@ -154,7 +158,7 @@ def _near(passages: Sequence[Passage], tools: Tools) -> list[Block]:
 
 def _shape(block: Block, text: str, steps: bool) -> float:
     """What speaks for a block beside its subject: its form and how many things it lists."""
-    score = -0.08 if block.kind == "sentence" else 0.0
+    score = -0.14 if block.kind == "sentence" else 0.0
     if steps:
         score += 0.08 if block.numbered or block.kind == "steps" else -0.02
     counted = _COUNTED.search(text)

@@ -53,13 +53,17 @@ _BE = re.compile(
 )
 
 
+#: "Is it allowed?" asks of what follows; a ban answers it in other words.
+_PERMITS = frozenset(terms("allowed permitted acceptable"))
+
+
 def predicate(question: str) -> str | None:
     """The stem of what a closed question asks to be done ("encrypted", "enforce"), if told."""
     for pattern in (_BE, _DO):
         found = pattern.search(question)
         if found is not None:
             stems = terms(found["verb"])
-            if stems and stems[0] not in ASKING:
+            if stems and stems[0] not in ASKING | _PERMITS:
                 return stems[0]
     return None
 

@@ -36,7 +36,11 @@ class Topics:
         """
         own = None if home is None else home / "topics.yaml"
         if own is not None and own.is_file():
-            return cls._parsed(own.read_text(encoding="utf-8"), str(own))
+            try:
+                text = own.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError(f"{own} cannot be read: {error}") from error
+            return cls._parsed(text, str(own))
         shipped = resources.files("kb.data").joinpath("topics.yaml").read_text("utf-8")
         return cls._parsed(shipped, "topics.yaml")
 

@@ -95,7 +95,9 @@ def _verdict(
             return Verdict.PARTIAL
         return Verdict.YES
     if denying:
-        return Verdict.PARTIAL if excepted and not asked.permission else Verdict.NO
+        # One sentence says yes to a part of what is asked, another no to the rest.
+        part = excepted or any(s.stance is Stance.PARTLY for s in partly)
+        return Verdict.PARTIAL if part and not asked.permission else Verdict.NO
     if partly:
         planned = all(s.stance is Stance.PLANS for s in partly)
         return Verdict.NO if planned else Verdict.PARTIAL
