@@ -27,12 +27,18 @@ main.run()
 """
 
 
+def heeds_ctrl_c() -> None:
+    """A process started in the background by a shell would ignore it, and pass that on."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def start(*arguments: str, **options: Any) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [*VOUCH, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heeds_ctrl_c,
         **options,
     )
 
