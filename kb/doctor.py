@@ -8,7 +8,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from kb.derived import DerivedIndex, rebuild
-from kb.embedding.golden import deviation
+from kb.embedding.golden import LARGEST_DEVIATION, deviation
 from kb.errors import DerivedIndexError, VouchError
 from kb.knowledge_base import KnowledgeBase
 from kb.records.integrity import damaged_versions, misplaced_chunks, recut
@@ -20,8 +20,6 @@ from kb.vectors.exact import ExactVectorIndex
 #: Chunks that look themselves up in Chroma, and the share that must find themselves.
 SELF_LOOKUPS = 200
 LEAST_RECALL = 0.995
-#: How far a vector may be from the reference implementation's.
-_LARGEST_DEVIATION = 1e-4
 
 
 _RESTORE = "restore the last backup: vouch restore FILE --replace"
@@ -103,7 +101,7 @@ def _model(base: KnowledgeBase) -> Finding:
     away = deviation(base.embedder)
     if away is None:
         return Finding("model", Level.OK, f"{base.model} (no reference vectors to compare with)")
-    if away > _LARGEST_DEVIATION:
+    if away > LARGEST_DEVIATION:
         detail = f"{base.model} is {away:.1e} away from the reference implementation"
         fix = "delete the models folder in the data folder; it is exported again"
         return Finding("model", Level.ERROR, detail, fix)

@@ -1,7 +1,7 @@
 """Vectors that sentence-transformers made from the same weights, to compare with.
 
 ``kb/data/golden_vectors.json`` holds a few texts of ours and, for each, the reference vector as
-little-endian float32 in base64; ``tests/kb/embedding/test_reference.py`` makes it anew.
+little-endian float32 in base64; ``scripts/golden_vectors.py`` makes it anew.
 """
 
 import base64
@@ -12,6 +12,9 @@ import numpy as np
 
 from kb.embedding.protocol import Embedder, Vectors
 from kb.embedding.weights import NAME
+
+#: How far a component may be from the reference implementation's.
+LARGEST_DEVIATION = 1e-4
 
 
 def golden() -> tuple[list[str], Vectors]:

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from kb.embedding.export import GRAPH_VERSION, export
+from kb.embedding.golden import LARGEST_DEVIATION, deviation
 from kb.embedding.protocol import Fingerprint, Vectors, checked
 from kb.embedding.weights import DIMENSION, MAX_TOKENS, NAME, SHA256, check_weights, model_files
+from kb.errors import ModelError
 
 #: Token budget of one batch: enough to fill two cores, little enough to stay in cache.
 BATCH_TOKENS = 2048
@@ -26,7 +28,7 @@ class OnnxEmbedder:
         self._folder = folder
         self._source = source
         self._threads = threads
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._session: Any = None
         self._tokenizer: Any = None
 
@@ -52,7 +54,8 @@ class OnnxEmbedder:
         if self._session is not None:
             return
         files = model_files(self._source)
-        if not self.path.is_file():
+        exported = not self.path.is_file()
+        if exported:
             check_weights(files)
             export(files, self.path)
         import onnxruntime
@@ -70,6 +73,19 @@ class OnnxEmbedder:
         self._session = onnxruntime.InferenceSession(
             str(self.path), options, providers=["CPUExecutionProvider"]
         )
+        if exported:
+            self._compare()
+
+    def _compare(self) -> None:
+        """Raise ``ModelError`` if a model just exported does not give the reference vectors."""
+        away = deviation(self) or 0.0
+        if away > LARGEST_DEVIATION:
+            self._session = None
+            self.path.unlink()
+            raise ModelError(
+                f"the exported model is {away:.1e} away from the reference vectors; "
+                "onnxruntime may be broken on this machine: reinstall it"
+            )
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See ``Embedder.embed``. Texts are batched by length, so that little is padding."""
