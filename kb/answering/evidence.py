@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kb.answering.asked import Asked
+from kb.answering.quantities import quantities
 from kb.answering.units import Unit, units
 from kb.answering.values import answers
 from kb.embedding.protocol import Embedder, Vectors
@@ -208,7 +209,7 @@ def _embedded(unit: Unit) -> str:
 
 
 def _by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
-    inside, above = held_terms(unit.text), held_terms(unit.above)
+    inside, above = held_terms(unit.text) | _measured(asked, unit), held_terms(unit.above)
     coverage = want.covered(inside, above)
     score = _COVERAGE * coverage + _PASSAGE * max(unit.passage.score, unit.passage.dense)
     if unit.first:
@@ -234,6 +235,21 @@ def _by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
         outside=want.absent(inside, set()),
         asked=len(want.weights),
     )
+
+
+_BOUND = frozenset(terms("least most minimum maximum longer less later"))
+
+
+def _measured(asked: Asked, unit: Unit) -> set[str]:
+    """The words of amounts that a closed question names, where the unit gives another of the sort.
+
+    Whether "90 days" meets "at least 12 months" is judged by amount, not by words.
+    """
+    if not asked.yes_no:
+        return set()
+    held = {(q.dimension, q.of) for q in quantities(unit.text)}
+    met = [q.text for q in quantities(asked.text) if (q.dimension, q.of) in held]
+    return {*terms(" ".join(met)), *_BOUND} if met else set()
 
 
 def _other_row(want: Wanted, unit: Unit) -> tuple[str, ...]:

@@ -66,8 +66,10 @@ PLANNED = re.compile(
     r"(?: of)? 20\d\d)\b",
     _I,
 )
-#: Allowed, which is no proof that it is done.
-PERMITTED = re.compile(r"\b(?:may|can|could|might|(?:is|are) (?:allowed|permitted) to)\b", _I)
+#: Allowed, which is no proof that it is done. "May" is a month.
+PERMITTED = re.compile(
+    r"\b(?:(?-i:may|MAY)|can|could|might|(?:is|are) (?:allowed|permitted) to)\b", _I
+)
 #: Somebody or something is left out.
 EXCEPTED = re.compile(
     r"\b(?:except\w*|unless|other than|apart from|with the exclusion of|exempt\w*|save for|"

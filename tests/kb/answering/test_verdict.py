@@ -27,7 +27,6 @@ YES, NO, PARTIAL = Verdict.YES, Verdict.NO, Verdict.PARTIAL
         ("Are changes reviewed?", "No change goes live before review."),
         ("Is code reviewed before it is merged?",
          "No code is merged until another engineer has reviewed it."),
-        ("Do you prevent staff from sharing passwords?", "Passwords must not be shared by staff."),
         ("Please confirm that backups are encrypted.", "Backups must be encrypted."),
         ("Are logs kept for at least 12 months?", "Audit logs are kept for 13 months."),
         ("May staff use personal phones for e-mail?",
@@ -131,9 +130,7 @@ def test_an_exception_elsewhere_takes_a_yes_back(desk: Desk) -> None:
         ("Do you hold cyber insurance?", "Each subprocessor shall hold cyber insurance."),
     ],
 )
-def test_what_others_must_do_proves_nothing_of_us(
-    desk: Desk, question: str, sentence: str
-) -> None:
+def test_what_others_must_do_proves_nothing_of_us(desk: Desk, question: str, sentence: str) -> None:
     assert desk.ask(question, sentence).verdict is None
 
 
@@ -166,9 +163,7 @@ def test_a_standard_does_not_outvote_our_policy(desk: Desk) -> None:
         ("Are backups stored in Frankfurt?", "Backups are stored in a second region."),
     ],
 )  # fmt: skip
-def test_silence_is_an_honest_blank_and_never_no(
-    desk: Desk, question: str, sentence: str
-) -> None:
+def test_silence_is_an_honest_blank_and_never_no(desk: Desk, question: str, sentence: str) -> None:
     answer = desk.ask(question, sentence)
     assert answer.status is Status.ABSTAINED
     assert answer.verdict is None
