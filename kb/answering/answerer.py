@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-import sqlalchemy as sa
-
 from kb.answering import comparison, lists, mapping
 from kb.answering.asked import Asked, Kind, understand
 from kb.answering.compose import choose, citation, claims, joined, verified
@@ -22,7 +20,7 @@ from kb.answering.verdict import judge
 from kb.lexical.analysis import identifier_terms, terms
 from kb.lexical.protocol import idf
 from kb.records import Records
-from kb.records.schema import versions
+from kb.records.sources import stored_text
 from kb.retrieval import Retriever
 from kb.text.contrasts import Contrasts
 from kb.text.thesaurus import Thesaurus
@@ -234,8 +232,4 @@ def _missing(scored: Sequence[Scored]) -> str:
 
 def _stored_text(records: Records, cited: Citation) -> str:
     with records.read() as connection:
-        query = sa.select(versions.c.text).where(
-            versions.c.document_id == cited.document_id, versions.c.number == cited.version
-        )
-        found = connection.execute(query).scalar()
-    return "" if found is None else str(found)
+        return stored_text(connection, cited.document_id, cited.version) or ""
