@@ -50,7 +50,8 @@ class Loader:
     def load(self, paths: Iterable[Path]) -> Report:
         """Load everything at and below ``paths``.
 
-        What an earlier load took from a file below these folders that is gone now is removed.
+        What an earlier load took from a file below these folders that is gone now is removed; a
+        folder that is gone itself is a failed path, and nothing is removed.
         Raises ``StoreBusyError`` when another process writes to the data folder, and
         ``DerivedIndexError`` when that holds another embedding model's vectors.
         """
@@ -197,8 +198,12 @@ class Loader:
         writer: Writer,
         report: Report,
     ) -> None:
+        """Take out what came from files that are gone from the folders loaded.
+
+        A folder that is not there itself says nothing: its drive may not be mounted.
+        """
         present = {item.key for item in found}
-        for key in known.below(roots):
+        for key in known.below([root for root in roots if root.is_dir()]):
             if key not in present and _gone(Path(key)):
                 count = writer.forget_file(key)
                 report.add(FileOutcome(key, FileStatus.REMOVED, documents=count))

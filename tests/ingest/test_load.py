@@ -154,6 +154,18 @@ def test_a_broken_copy_does_not_take_away_what_was_read_before(
     assert "Disks are encrypted." in _found(base, "disks encrypted")
 
 
+def test_a_folder_that_is_not_there_takes_nothing_away(base: KnowledgeBase, folder: Path) -> None:
+    _write(folder, "a.md", "Disks are encrypted.")
+    _load(base, folder)
+    folder.rename(folder.with_name("unmounted"))
+
+    report = _load(base, folder)
+
+    assert (report.counts["failed"], report.counts["removed"]) == (1, 0)
+    assert _live(base) == ["a.md"]
+    assert "Disks are encrypted." in _found(base, "disks encrypted")
+
+
 def test_a_file_that_vanishes_meanwhile_stops_nothing(
     base: KnowledgeBase, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
