@@ -25,7 +25,7 @@ from pydantic import (
 )
 
 from kb.errors import VouchError
-from kb.values import Audience, Reason, Status, Verdict
+from kb.values import Audience, Equivalence, Reason, Status, Verdict
 
 
 class CaseError(VouchError):
@@ -53,14 +53,6 @@ class Split(StrEnum):
 
     DEV = "dev"
     TEST = "test"
-
-
-class Equivalence(StrEnum):
-    """The verdict of a comparison."""
-
-    EQUIVALENT = "equivalent"
-    PARTLY = "partly"
-    NO = "no"
 
 
 def _word(value: Any) -> Any:

@@ -54,6 +54,7 @@ def answer_json(answer: Answer) -> Json:
         ],
         "closest": [citation_json(cited) for cited in answer.nearest],
         "note": answer.note,
+        "equivalence": None if answer.equivalence is None else answer.equivalence.value,
     }
 
 

@@ -35,6 +35,14 @@ class Reason(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
+class Equivalence(StrEnum):
+    """The verdict of a comparison: whether one thing can stand for another."""
+
+    EQUIVALENT = "equivalent"
+    PARTLY = "partly"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question, the earlier turns of its asker, and who is asking."""
@@ -82,7 +90,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What leaves Vouch. ``nearest`` are passages close to the question that do not answer it."""
+    """What leaves Vouch.
+
+    ``nearest`` are passages close to the question that do not answer it. ``equivalence`` is the
+    verdict where the question asks whether one thing can stand for another.
+    """
 
     question: Question
     status: Status
@@ -95,3 +107,4 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     note: str = ""
     id: str = ""
+    equivalence: Equivalence | None = None

@@ -85,6 +85,7 @@ def test_a_grounded_answer() -> None:
         ],
         "closest": [],
         "note": "Out of date: x.",
+        "equivalence": None,
     }
 
 
