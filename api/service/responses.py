@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kb.values import Audience, Collection, Reason, Status, Verdict
+from kb.values import Audience, Collection, Equivalence, Reason, Status, Verdict
 
 
 class _Contract(BaseModel):
@@ -60,6 +60,7 @@ class Answer(_Contract):
     conflicts: list[Conflict]
     closest: list[Citation]
     note: str
+    equivalence: Equivalence | None = None
     record: str
     seconds: float
 
