@@ -49,7 +49,8 @@ lint: $(VENV)/.ready-dev ## Format the code and check it
 serve: $(VENV)/.ready ## Start the service and the chat page on this machine
 	@"$(BIN)/vouch" ui
 
-evals: $(VENV)/.ready-dev ## Measure retrieval on the public sets (needs ../shared/corpus or CORPUS=…)
+evals: $(VENV)/.ready-dev ## Measure answers, and retrieval on the public sets (CORPUS=… names their folder)
+	@"$(BIN)/python" -m evals all --gate $(if $(CORPUS),--corpus "$(CORPUS)")
 	@"$(BIN)/python" -m evals.retrieval $(if $(CORPUS),--corpus "$(CORPUS)")
 
 # The side-by-side with stock parts needs torch. Where the package index offers only CUDA builds,

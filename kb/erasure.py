@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kb.backup import drop_leftovers
 from kb.knowledge_base import KnowledgeBase
+from kb.records import library, library_purge
 from kb.records.purge import Erased, compact, purge, source_files
 from kb.records.sources import all_passages, all_texts, details
 
@@ -25,8 +26,8 @@ _BLOCK = 8_000_000
 class Proof:
     """What was erased, and the files of the data folder that still hold a piece of its text.
 
-    ``left`` is empty when the erasure is complete. Words that another live document shares with
-    the erased one are not counted as left.
+    ``left`` is empty when the erasure is complete. Words that another live document, or an approved
+    answer that never rested on it, shares with the erased one are not counted as left.
     """
 
     erased: tuple[Erased, ...]
@@ -48,6 +49,9 @@ def erase(base: KnowledgeBase, document_ids: Sequence[str]) -> Proof:
             sources = [p for i in document_ids for p in source_files(connection, i)]
             texts = all_texts(connection, list(document_ids))
             texts += [t for identity in document_ids for t in all_passages(connection, identity)]
+            apart = {entry.id for entry in library.entries(connection)}
+            apart -= library_purge.resting_on(connection, document_ids)
+            own = library_purge.texts(connection, apart)
         erased = []
         with base.records.write() as connection:
             for identity in document_ids:
@@ -59,7 +63,7 @@ def erase(base: KnowledgeBase, document_ids: Sequence[str]) -> Proof:
         base.follow()
         base.follow_chroma()
         with base.records.read() as connection:
-            kept = "\n".join(all_texts(connection))
+            kept = "\n".join([*all_texts(connection), *own])
         samples = _samples(texts, kept)
         return _search(base.settings.home, samples, tuple(erased))
 

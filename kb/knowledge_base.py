@@ -9,14 +9,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from kb.answering.answerer import Answerer
+from kb.answering.scoring import Scorer
 from kb.answering.topics import Topics
+from kb.answering.vectors import UnitVectors
 from kb.contract import answer_json
 from kb.derived import catch_up, lag, rebuild
 from kb.embedding.choice import make_embedder
 from kb.embedding.protocol import Embedder
 from kb.errors import DerivedIndexError, StoreBusyError
 from kb.lexical.tantivy_index import TantivyLexicalIndex
+from kb.library.library import Library
 from kb.locking import writer_lock
+from kb.practices.match import Practices
 from kb.records import Records, audit, open_records
 from kb.records.changes import last_change
 from kb.records.passages import count_live
@@ -73,6 +77,21 @@ class KnowledgeBase:
     def topics(self) -> Topics:
         """What only a person may answer."""
         return Topics.load(self.settings.home)
+
+    @cached_property
+    def practices(self) -> Practices:
+        """What is commonly asked, and how it is commonly stated."""
+        return Practices.bundled(self.embedder)
+
+    @cached_property
+    def unit_vectors(self) -> UnitVectors:
+        """The vectors of sentences, kept from one question to the next."""
+        return UnitVectors(self.embedder)
+
+    @cached_property
+    def library(self) -> Library:
+        """The approved answers."""
+        return Library(self.records, self.embedder, self.thesaurus, self.contrasts)
 
     @property
     def model(self) -> str:
@@ -174,14 +193,17 @@ class KnowledgeBase:
 
     def answerer(self) -> Answerer:
         """What answers questions from the present state."""
+        retriever = self.retriever()
         return Answerer(
             self.records,
-            self.retriever(),
+            retriever,
             self.thesaurus,
             self.contrasts,
             self.topics,
+            Scorer(retriever, self.thesaurus, self.contrasts, self.practices, self.unit_vectors),
             self.settings.evidence_threshold,
             self.settings.answer_characters,
+            library=self.library,
         )
 
     def ask(self, question: Question, *, actor: str = "local") -> tuple[Answer, str]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli import asking, loading, serving, sources, upkeep
+from api.cli import asking, evaluating, library, loading, serving, sources, upkeep
 from api.cli.output import say, tell
 from kb.errors import VouchError
 
@@ -75,6 +75,8 @@ def main(
 loading.register(app)
 asking.register(app)
 app.add_typer(sources.app, name="sources")
+app.add_typer(library.app, name="library")
+evaluating.register(app)
 upkeep.register(app)
 serving.register(app)
 

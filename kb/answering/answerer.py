@@ -1,7 +1,7 @@
 """Grounded, extractive answers: the sentences that answer, or an honest blank."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -9,16 +9,18 @@ from kb.answering import comparison, lists, mapping
 from kb.answering.asked import Asked, Kind, understand
 from kb.answering.compose import choose, citation, claims, joined, verified
 from kb.answering.conflicts import find_conflict
-from kb.answering.evidence import Scored, score_units, spelled_out, wanted
 from kb.answering.followups import resolve
 from kb.answering.messages import clean, mend, split_questions
+from kb.answering.scored import Scored
+from kb.answering.scoring import Scorer
 from kb.answering.several import several
 from kb.answering.tools import Tools
 from kb.answering.topics import Topics
 from kb.answering.values import answers
 from kb.answering.verdict import judge
-from kb.lexical.analysis import identifier_terms, terms
-from kb.lexical.protocol import idf
+from kb.lexical.analysis import terms
+from kb.library.library import Library
+from kb.library.specialist import Consulted, consult
 from kb.records import Records
 from kb.records.sources import stored_text
 from kb.retrieval import Retriever
@@ -31,12 +33,10 @@ from kb.values import (
     Collection,
     Question,
     Reason,
-    SearchFilter,
     Status,
     Verdict,
 )
 
-_PASSAGES = 12
 _NEAREST = 3
 #: Sentences of an answer: to a closed question, to an open one, to one that asks for several.
 _CLOSED, _OPEN, _SEVERAL = 3, 2, 6
@@ -65,15 +65,20 @@ class Answerer:
     thesaurus: Thesaurus
     contrasts: Contrasts
     topics: Topics
+    scorer: Scorer
     threshold: float = 0.5
     longest: int = 1_200
     today: Callable[[], date] = field(default=date.today)
+    library: Library | None = None
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question, or to each of several in one message.
 
         See ``kb.values.Answer``.
         """
+        whole = self._approved(question, resolve(clean(question.text), question.history, self.contrasts))
+        if whole.answer is not None:
+            return whole.answer
         parts = [part for part in split_questions(clean(question.text)) if terms(part)]
         if not parts:
             return _blank(question, Reason.AMBIGUOUS, (), "The question has no words to look for.")
@@ -93,6 +98,20 @@ class Answerer:
     def _one(self, question: Question, text: str) -> Answer:
         """The answer to one question, in ``text``, by whoever is first to know one."""
         resolved = resolve(text, question.history, self.contrasts)
+        given = self._approved(question, resolved)
+        if given.answer is not None:
+            return given.answer
+        found = self._found(question, resolved)
+        return replace(found, note=" ".join(n for n in (found.note, given.note) if n))
+
+    def _approved(self, question: Question, text: str) -> Consulted:
+        """What the library of approved answers says to ``text``."""
+        if self.library is None:
+            return Consulted(None, "")
+        return consult(question, text, self.library, longest=self.longest)
+
+    def _found(self, question: Question, resolved: str) -> Answer:
+        """The answer that documents give, or a blank."""
         asked = understand(resolved)
         topic = self.topics.match(resolved)
         if topic is not None:
@@ -131,23 +150,22 @@ class Answerer:
         weak = [s for s in scored if s not in fit and self._about(s)]
         return self._grounded(question, asked, fit, weak, nearest)
 
+    def collections(self, asked: Asked) -> tuple[Collection, ...]:
+        """What may prove an answer to a question of this kind."""
+        return _EVIDENCE[asked.kind]
+
     def _score(self, asked: Asked, audience: Audience) -> list[Scored]:
-        only = SearchFilter(audience, _EVIDENCE[asked.kind])
-        embedder = self.retriever.embedder
-        vector = embedder.embed_query(spelled_out(asked.text, self.thesaurus))
-        passages = self.retriever.search_with(asked.text, vector, _PASSAGES, only)
-        own = {*terms(asked.text), *identifier_terms(asked.text)}
-        counts, total = self.retriever.lexical.frequencies(sorted(own), only.audience)
-        rarity = {term: idf(counts[term], total) for term in own}
-        want = wanted(asked, self.thesaurus, rarity)
-        return score_units(asked, vector, passages, want, embedder, self.contrasts)
+        return self.scorer.score(asked, audience, self.collections(asked))[1]
 
     def _may_answer(self, scored: Scored) -> bool:
-        return (
+        by_words = (
             scored.strength >= self.threshold
             and scored.coverage >= _LEAST_COVERAGE
             and scored.meaning >= _LEAST_MEANING
             and scored.complete
+        )
+        return (
+            (by_words or scored.on_subject)
             and not scored.unnamed
             and not scored.clash
             and not scored.unit.passage.truncated

@@ -25,6 +25,7 @@ class Value(StrEnum):
     DATE = "date"
     ROLE = "role"
     MONEY = "amount of money"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,10 @@ class Asked:
 
 
 _COUNTED = re.compile(
-    r"\bhow many (?!times|hours|days|weeks|months|years|minutes)"
-    r"(?:(?:different|separate|of the|of your|of our|annex a|iso|soc 2)\s+)?(?P<noun>[a-z-]{3,})",
+    r"\b(?:how many|(?:what|which) (?:is|was|are) the (?:total )?number of)\s+"
+    r"(?!times|hours|days|weeks|months|years|minutes)"
+    r"(?:(?:different|separate|other|of the|of your|of our|your|annex a|iso|soc 2)\s+)?"
+    r"(?P<noun>[a-z-]{3,})",
     re.IGNORECASE,
 )
 _WE = re.compile(
@@ -94,14 +97,19 @@ _PERMISSION = re.compile(
 )
 _PERIOD = (
     r"\b(?:what|which) (?:is|are|was) .{0,60}\b(?:period|deadline|time ?frame|time ?line|duration|"
-    r"rto|rpo|time|window|sla|age)\b"
+    r"rto|rpo|time|window|sla|age|time-?outs?|retention|objective)\b"
+    r"|\b(?:state|give|specify|indicate) (?:your|the) (?:\w+ ){0,3}(?:sla|retention|rto|rpo|"
+    r"time-?out|deadline|period)\b"
 )
 _VALUES = (
     (
         Value.MONEY,
         re.compile(
             r"\b(?:what|how much) (?:do|does|did|will|would|is|are) .{1,80}\bcosts?\b"
-            r"|\b(?:cost|price|fee|budget|premium|allowance) (?:of|for)\b|\bhow expensive\b",
+            r"|\b(?:cost|price|fee|budget|premium|allowance) (?:of|for)\b|\bhow expensive\b"
+            r"|\b(?:what|which|how (?:high|much|large)) .{0,40}\b(?:sums?|penalt(?:y|ies)|fines?|"
+            r"insured|limits? of (?:\w+ ){0,4}(?:insurance|cover|liability|indemnity)|"
+            r"(?:insurance|cover|coverage|liability) limits?)\b",
             re.I,
         ),
     ),
@@ -135,6 +143,19 @@ _VALUES = (
         Value.DATE,
         re.compile(
             r"^\W*(?:and )?when\b|\b(?:what|which) (?:date|year|day)\b|\bsince when\b", re.I
+        ),
+    ),
+    (
+        Value.NAME,
+        re.compile(
+            r"^\W*(?:and |so )?who (?:is|are|was) (?:the|your|our) "
+            r"|\bwhat (?:is|are|was|were) the names?\b|\bnames? (?:the|your|of the) "
+            r"(?:\w+ ){0,2}(?:firm|auditor|company|vendor|provider|insurer|bank|cpa|person|officer)"
+            r"|\b(?:what|which) (?:\w+ )?(?:firm|auditor|insurer|certification body|registrar|"
+            r"assessor|audit(?:ing)? firm|cpa firm|law firm|cloud provider|hosting provider|"
+            r"supplier|vendor|product|tool|software)s? "
+            r"(?:is|are|was|were|audit\w*|carr\w+|perform\w*|issue[sd]?|do|does|did|provides?)\b",
+            re.I,
         ),
     ),
     (

@@ -13,8 +13,9 @@ import numpy as np
 
 from kb.answering.asked import Asked, Kind
 from kb.answering.compose import choose, claims, sentence
-from kb.answering.evidence import ASKING, Scored
+from kb.answering.evidence import ASKING
 from kb.answering.frameworks import Frameworks
+from kb.answering.scored import Scored
 from kb.answering.sides import Side, sides_of
 from kb.answering.tools import KNOWLEDGE, Tools, grounded, headed_units
 from kb.answering.units import Unit

@@ -1,10 +1,9 @@
 """Joining the sentences that answer into one readable text, each with its citation."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from kb.answering.evidence import Scored
+from kb.answering.scored import Scored
 from kb.answering.units import Unit
 from kb.answering.verify import Claim, stands, supported
 from kb.lexical.analysis import terms
@@ -64,16 +63,25 @@ def _repeats(unit: Unit, other: Unit) -> bool:
 
 def sentence(unit: Unit) -> str:
     """The unit as it reads in an answer: a table row with its column names, a heading's stop."""
-    if not unit.columns:
-        return unit.text.replace("\t", " | ")
-    cells = zip(unit.columns, unit.text.split("\t"), strict=True)
+    return row_said(unit.text, unit.columns)
+
+
+def row_said(text: str, columns: Sequence[str]) -> str:
+    """A row with the names of its columns; without them its cells, told apart.
+
+    Of several rows (one a line) that go together each column's values are told once.
+    """
+    rows = [line.split("\t") for line in text.split("\n")]
+    if not columns or any(len(row) != len(columns) for row in rows):
+        return text.replace("\t", " | ")
+    cells = [(c, ", ".join(dict.fromkeys(v))) for c, *v in zip(columns, *rows, strict=True)]
     named = [f"{column}: {cell}" if column else cell for column, cell in cells if cell]
     return "; ".join(named)
 
 
 def claims(units: Sequence[Unit], today: date) -> list[Claim]:
     """One claim a unit: what is said is what is quoted."""
-    return [Claim(sentence(unit), citation(unit, today)) for unit in units]
+    return [Claim(sentence(unit), citation(unit, today), unit.columns) for unit in units]
 
 
 def verified(found: Sequence[Claim], stored: Callable[[Citation], str]) -> list[Claim]:
@@ -90,11 +98,9 @@ def verified(found: Sequence[Claim], stored: Callable[[Citation], str]) -> list[
 
 
 def _only_rearranged(claim: Claim) -> bool:
-    """Whether a row's sentence adds nothing to its cells but the names of their columns."""
-    if "\t" not in claim.citation.quote:
-        return False
-    cells = re.split(r"[\t\n]", claim.citation.quote)
-    return all(cell in claim.text for cell in cells)
+    """Whether rows are told as they stand: all their cells, their columns' names, no word more."""
+    quote = claim.citation.quote
+    return "\t" in quote and claim.text in (row_said(quote, claim.labels), row_said(quote, ()))
 
 
 def joined(found: Sequence[Claim], longest: int) -> tuple[str, list[Claim]]:

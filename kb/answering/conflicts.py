@@ -10,9 +10,9 @@ from datetime import date
 
 from kb.answering.asked import Asked, Value
 from kb.answering.compose import citation
-from kb.answering.evidence import Scored
+from kb.answering.predicates import predicate
 from kb.answering.quantities import Dimension, Quantity
-from kb.answering.stance import predicate
+from kb.answering.scored import Scored
 from kb.answering.values import amounts
 from kb.values import Conflict, ConflictValue
 

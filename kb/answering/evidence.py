@@ -1,33 +1,27 @@
 """How well a unit answers a question, by words and by meaning."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from kb.answering.asked import Asked
 from kb.answering.quantities import quantities
-from kb.answering.units import Unit, units
+from kb.answering.scored import Scored, held_terms
+from kb.answering.units import Unit
 from kb.answering.values import answers
-from kb.embedding.protocol import Embedder, Vectors
 from kb.lexical.analysis import identifier_terms, pairs, terms
-from kb.text.contrasts import Contrasts
 from kb.text.thesaurus import ExpansionKind, Thesaurus
-from kb.values import Collection, Passage
+from kb.values import Collection
 
-#: Shares of a unit's score: words covered, meaning, and the score of the passage it stands in.
-_COVERAGE, _MEANING, _PASSAGE = 0.4, 0.45, 0.15
+#: Shares of a unit's score by words: words covered, and the score of the passage it stands in.
+_COVERAGE, _PASSAGE = 0.4, 0.15
 _FIRST = 0.02
-_NAMED = 0.06
 _ROW = 0.03
 #: What once was is no answer to what is; what we say of ourselves comes before what others say.
 _PAST, _OURS = 0.08, 0.03
 _FORMER = re.compile(
     r"\b(?:previous(?:ly)?|former(?:ly)?|used to|no longer|earlier edition)\b", re.I
 )
-#: From this cosine on a sentence may say it all in other words.
-_PARAPHRASE = 0.62
 _VALUE = 0.08
 #: A word that stands only above the unit (a heading, the title) counts this much.
 _ABOVE = 0.7
@@ -41,8 +35,6 @@ _STANDS_IN = {
 }
 #: From this share on a stand-in is as good as the word.
 _GOOD = 0.6
-#: Units that are embedded for a question; the rest is judged by words alone and left out.
-_EMBEDDED = 24
 #: A unit longer than this many words says other things too.
 _LONG = 45
 
@@ -58,44 +50,15 @@ ASKING = frozenset(
         " ever regularly regular appropriate adequate process procedure policy policies"
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A unit with its score and what decides whether it may answer at all.
-
-    ``coverage``: share (0 to 1) of the question's words, weighted by rarity, found in the unit or
-    above it. ``unnamed``: names of the question found in neither. ``clash``: terms of the question
-    that the unit replaces by ones that exclude them. ``absent``: terms of the question found in
-    neither; ``outside``: those that the unit itself does not hold;
-    ``asked``: how many there are.
-    """
-
-    unit: Unit
-    score: float
-    coverage: float
-    meaning: float = 0.0
-    unnamed: tuple[str, ...] = ()
-    clash: tuple[str, ...] = ()
-
-    named: bool = False
-    absent: frozenset[str] = frozenset()
-    outside: frozenset[str] = frozenset()
-
-    asked: int = 0
-
-    @property
-    def complete(self) -> bool:
-        """Whether it lacks no more of the question than a paraphrase may."""
-        return len(self.absent) <= self.asked // 3 or self.meaning >= _PARAPHRASE
-
-    @property
-    def strength(self) -> float:
-        """Words and meaning together, 0 to 1: what the evidence threshold is compared with.
-
-        A unit that names the very things asked about needs less of the rest.
-        """
-        return min(1.0, (self.coverage + self.meaning) / 2 + (_NAMED if self.named else 0.0))
+#: Stems of words that a question may add without asking for more: where it is, what sort of thing.
+SOFT = frozenset(
+    terms(
+        "environment environments hosted hosting solution solutions services systems platform"
+        " place time number stronger higher better overall latest recent within across various"
+        " relevant existing total whole entire main"
+    )
+)
+_SOFT = 0.3
 
 
 @dataclass(frozen=True)
@@ -115,7 +78,9 @@ class Wanted:
 
     def absent(self, inside: set[str], above: set[str]) -> frozenset[str]:
         """The terms of the question found in neither, nor a good stand-in for them."""
-        return frozenset(t for t in self.weights if self._found(t, inside, above) < _GOOD)
+        return frozenset(
+            t for t in self.weights if t not in SOFT and self._found(t, inside, above) < _GOOD
+        )
 
     def _found(self, term: str, inside: set[str], above: set[str]) -> float:
         if term in inside:
@@ -138,7 +103,10 @@ def asked_terms(asked: Asked) -> list[str]:
 def wanted(asked: Asked, thesaurus: Thesaurus, rarity: Mapping[str, float]) -> Wanted:
     """The words of ``asked``; ``rarity`` is the idf of each term, unknown terms counting most."""
     most = max(rarity.values(), default=1.0)
-    weights = {term: rarity.get(term, most) for term in asked_terms(asked)}
+    weights = {
+        term: rarity.get(term, most) * (_SOFT if term in SOFT else 1.0)
+        for term in asked_terms(asked)
+    }
     ways: dict[str, list[tuple[frozenset[str], float]]] = {}
     for expansion in thesaurus.expand(asked.text):
         share = _STANDS_IN[expansion.kind]
@@ -151,12 +119,6 @@ def wanted(asked: Asked, thesaurus: Thesaurus, rarity: Mapping[str, float]) -> W
 def _way(stems: list[str]) -> frozenset[str]:
     """What has to be there for a stand-in to be there: its word, or its words side by side."""
     return frozenset(pairs(stems) if len(stems) > 1 else stems)
-
-
-def held_terms(text: str) -> set[str]:
-    """The terms, pairs of terms and identifiers of ``text``."""
-    stems = terms(text)
-    return {*stems, *pairs(stems), *identifier_terms(text)}
 
 
 def spelled_out(question: str, thesaurus: Thesaurus) -> str:
@@ -172,43 +134,8 @@ def spelled_out(question: str, thesaurus: Thesaurus) -> str:
     return spelled
 
 
-def score_units(
-    asked: Asked,
-    question: Vectors,
-    passages: Sequence[Passage],
-    want: Wanted,
-    embedder: Embedder,
-    contrasts: Contrasts,
-) -> list[Scored]:
-    """The units of ``passages`` that come nearest to an answer, best first, ties by place."""
-    found = [_by_words(unit, want, asked) for p in passages for unit in units(p)]
-    found.sort(key=_order)
-    best = found[:_EMBEDDED]
-    if not best:
-        return []
-    meanings = np.clip(embedder.embed([_embedded(s.unit) for s in best]) @ question, 0, 1)
-    scored = [
-        replace(
-            s,
-            score=round(s.score + _MEANING * float(m), 6),
-            meaning=round(float(m), 6),
-            clash=contrasts.clash(asked.text, s.unit.text, s.unit.above),
-        )
-        for s, m in zip(best, meanings, strict=True)
-    ]
-    return sorted(scored, key=_order)
-
-
-def _order(scored: Scored) -> tuple[float, str, int]:
-    return -scored.score, scored.unit.passage.chunk_id, scored.unit.start
-
-
-def _embedded(unit: Unit) -> str:
-    heading = unit.passage.heading[-1] if unit.passage.heading else unit.passage.title
-    return re.sub(r"^[\d.]+\s+", "", f"{heading}: {unit.text}").replace("\t", " | ")
-
-
-def _by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
+def by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
+    """A unit with what its words say."""
     inside, above = held_terms(unit.text) | _measured(asked, unit), held_terms(unit.above)
     coverage = want.covered(inside, above)
     score = _COVERAGE * coverage + _PASSAGE * max(unit.passage.score, unit.passage.dense)
@@ -218,7 +145,8 @@ def _by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
         score += _VALUE
     if unit.is_row and asked.yes_no:
         score -= _ROW
-    if _FORMER.search(unit.text) and not _FORMER.search(asked.text):
+    former = bool(_FORMER.search(unit.text)) and not _FORMER.search(asked.text)
+    if former:
         score -= _PAST
     if unit.passage.collection is Collection.POLICY:
         score += _OURS
@@ -233,7 +161,8 @@ def _by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
         named=bool(want.names) and not unnamed,
         absent=want.absent(inside, above),
         outside=want.absent(inside, set()),
-        asked=len(want.weights),
+        asked=max(1, len(want.weights.keys() - SOFT)),
+        former=former,
     )
 
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from kb.answering.asked import Asked
-from kb.answering.compose import citation, sentence
+from kb.answering.compose import claims as row_claims
 from kb.answering.crosswalks import MAPS, Row, rows, sentences
 from kb.answering.evidence import wanted as wanted_words
 from kb.answering.frameworks import Frameworks
 from kb.answering.tools import KNOWLEDGE, Tools, grounded
-from kb.answering.verify import Claim
 from kb.lexical.analysis import terms
 from kb.values import Answer, Question
 
@@ -54,7 +53,7 @@ def by_words(
         return None
     best = scored[0][0]
     told = [row for score, row in scored[:3] if score >= _CLOSE * best]
-    claims = [Claim(sentence(r.unit), citation(r.unit, tools.today())) for r in told]
+    claims = row_claims([row.unit for row in told], tools.today())
     note = "Listed as corresponding; the source states no relation."
     return grounded(question, claims, tools, confidence=min(0.9, best), note=note, separator="\n")
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kb.answering.compose import citation, sentence
+from kb.answering.compose import citation, row_said
 from kb.answering.crosswalks import Row
 from kb.answering.tools import Tools
 from kb.answering.units import Unit
@@ -19,7 +19,8 @@ def row_claims(rows: Sequence[Row], tools: Tools) -> list[Claim]:
             last = run[-1].unit
             text = "\n".join(row.unit.text for row in run)
             unit = Unit(unit.passage, text, unit.start, last.end)
-        claims.append(Claim(_said(run), citation(unit, tools.today())))
+        columns = run[0].unit.columns
+        claims.append(Claim(row_said(unit.text, columns), citation(unit, tools.today()), columns))
     return claims
 
 
@@ -46,14 +47,3 @@ def _continues(run: list[Row], row: Row) -> bool:
         if a.text != b.text
     }
     return len(differ) == 1
-
-
-def _said(run: list[Row]) -> str:
-    first = run[0].unit
-    if len(run) == 1:
-        return sentence(first)
-    cells = []
-    for at, column in enumerate(first.columns):
-        values = list(dict.fromkeys(row.cells[at].text for row in run))
-        cells.append(f"{column}: {', '.join(values)}" if column else ", ".join(values))
-    return "; ".join(cells)

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from kb.values import Answer, Question, Status
+from kb.values import Answer, Question, Status, Verdict
 
 
 def several(question: Question, asked: Sequence[str], answers: Sequence[Answer]) -> Answer:
     """The answers joined, each under its question; what could not be answered is named.
 
-    Without any answer the first abstention stands for all. There is no verdict over several
-    questions, and the confidence is that of the weakest answer given.
+    Without any answer the first abstention stands for all. The verdict is that of all of them
+    together, where each has one: yes if all are, no if all are, else partial. The confidence is
+    that of the weakest answer given; approved is what a person approved in every part.
     """
     given = [(text, a) for text, a in zip(asked, answers, strict=True) if _answered(a)]
     blank = [(text, a) for text, a in zip(asked, answers, strict=True) if not _answered(a)]
@@ -21,7 +22,8 @@ def several(question: Question, asked: Sequence[str], answers: Sequence[Answer])
         notes.append(f"Not answered: {', '.join(reasons)}.")
     return Answer(
         question=question,
-        status=Status.GROUNDED,
+        status=_status([a for _, a in given], blank=bool(blank)),
+        verdict=None if blank else _together([a.verdict for _, a in given]),
         answer="\n".join(f"{text} {_worded(a)}" for text, a in given),
         confidence=min(a.confidence for _, a in given),
         citations=tuple(c for _, a in given for c in a.citations),
@@ -30,6 +32,20 @@ def several(question: Question, asked: Sequence[str], answers: Sequence[Answer])
         note=" ".join(notes),
         id=question.id,
     )
+
+
+def _status(given: Sequence[Answer], *, blank: bool) -> Status:
+    approved = all(a.status is Status.APPROVED for a in given) and not blank
+    return Status.APPROVED if approved else Status.GROUNDED
+
+
+def _together(verdicts: Sequence[Verdict | None]) -> Verdict | None:
+    if any(verdict is None for verdict in verdicts):
+        return None
+    told = set(verdicts) - {Verdict.NOT_APPLICABLE}
+    if len(told) > 1:
+        return Verdict.PARTIAL
+    return next(iter(told), Verdict.NOT_APPLICABLE)
 
 
 def _answered(answer: Answer) -> bool:

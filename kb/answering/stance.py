@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from kb.answering import wording
 from kb.answering.asked import Asked
-from kb.answering.evidence import ASKING, Scored, asked_terms
+from kb.answering.evidence import asked_terms
+from kb.answering.predicates import predicate
 from kb.answering.quantities import meets
+from kb.answering.scored import Scored
 from kb.answering.units import Unit
 from kb.lexical.analysis import terms
 from kb.text.contrasts import Contrasts
@@ -21,6 +23,7 @@ class Stance(StrEnum):
     HEDGES = "hedges"
     PARTLY = "partly"
     PLANS = "plans"
+    NOT_APPLICABLE = "not_applicable"
     SILENT = "silent"
 
 
@@ -41,33 +44,6 @@ def stand(asked: Asked, scored: Scored, contrasts: Contrasts) -> Stand:
     return Stand(scored, _stance(asked, scored, said, contrasts), excepts)
 
 
-_DO = re.compile(
-    r"\b(?:do|does|did|can|could|may|must|should|will)\s+(?:i|you|we|they|it|(?:your|our|the|all|any|"
-    r"new)\s+(?:\w+\s+){0,2}?\w+)\s+(?:\w+ly\s+|not\s+)?(?P<verb>[a-z]{3,})\b",
-    re.IGNORECASE,
-)
-_BE = re.compile(
-    r"\b(?:is|are|was|were|be|been|get|gets)\b(?:\s+[\w'’-]+){0,8}?\s+(?P<verb>\w{2,}(?:ed|en)|kept|held|"
-    r"sent|made|built|set|run|done)\b",
-    re.IGNORECASE,
-)
-
-
-#: "Is it allowed?" asks of what follows; a ban answers it in other words.
-_PERMITS = frozenset(terms("allowed permitted acceptable"))
-
-
-def predicate(question: str) -> str | None:
-    """The stem of what a closed question asks to be done ("encrypted", "enforce"), if told."""
-    for pattern in (_BE, _DO):
-        found = pattern.search(question)
-        if found is not None:
-            stems = terms(found["verb"])
-            if stems and stems[0] not in ASKING | _PERMITS:
-                return stems[0]
-    return None
-
-
 def _relevant(asked: Asked, unit: Unit) -> str:
     """The clause of the unit that speaks to the question; all of a list or row.
 
@@ -83,18 +59,32 @@ def _relevant(asked: Asked, unit: Unit) -> str:
     if with_verb:
         return " ; ".join(with_verb)
     about = set(asked_terms(asked))
-    shared = [len(about & set(terms(part))) for part in parts]
+    shared = [len(about & set(terms(_predicated(part)))) for part in parts]
     best = max(shared)
     # Equal clauses are judged together: one that denies must not hide behind one that affirms.
     return " ; ".join(part for part, count in zip(parts, shared, strict=True) if count == best)
+
+
+def _predicated(clause: str) -> str:
+    """What a clause says of its subject, which the clauses after it may share."""
+    verb = _FINITE.search(clause)
+    return clause[verb.start() :] if verb is not None else clause
+
+
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|do|did|must|shall|should|will|may|can|cannot)\b"
+)
 
 
 def _stance(asked: Asked, scored: Scored, said: str, contrasts: Contrasts) -> Stance:
     unit = scored.unit
     if _about_others(asked, unit) or not _asserts(unit):
         return Stance.SILENT
+    if _NOT_APPLICABLE.search(said) and not _NOT_APPLICABLE.search(asked.text):
+        return Stance.NOT_APPLICABLE
     denied = wording.negated(said) or _row_denies(unit)
-    if denied and _is_condition(asked, said):
+    conditional = denied and _is_condition(asked, said)
+    if conditional:
         denied = False
     turned = denied != wording.asks_negated(asked.text)
     if turned and predicate(asked.text) in scored.absent:
@@ -107,9 +97,11 @@ def _stance(asked: Asked, scored: Scored, said: str, contrasts: Contrasts) -> St
         return Stance.PARTLY
     if wording.HEDGED.search(said) or _under_condition(asked, unit):
         return Stance.HEDGES
-    if wording.PERMITTED.search(said) and not asked.permission and not denied:
+    permits = wording.PERMITTED.search(said) and not asked.permission
+    if permits and not denied and not conditional:
         return Stance.HEDGES
-    if wording.ASKS_EVENT.search(asked.text) and not wording.EVENT.search(unit.text):
+    event = wording.ASKS_EVENT.search(asked.text) and not wording.EVENT.search(unit.text)
+    if event and not unit.is_row:
         return Stance.HEDGES
     return Stance.DENIES if meets(asked.text, unit.text) is False else Stance.AFFIRMS
 
@@ -166,9 +158,8 @@ def _asserts(unit: Unit) -> bool:
     return bool(wording.VERB.search(unit.text))
 
 
-_NO = frozenset(
-    ["no", "none", "not applicable", "n/a", "not implemented", "absent", "missing", "not certified"]
-)
+_NOT_APPLICABLE = re.compile(r"\b(?:(?:is|are) )?not applicable\b|(?:^|\t)\s*n/?a\b", re.IGNORECASE)
+_NO = frozenset(["no", "none", "not implemented", "absent", "missing", "not certified"])
 _PARTLY = frozenset(["partial", "partly", "in progress", "pilot", "planned", "open"])
 
 

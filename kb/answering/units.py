@@ -13,6 +13,16 @@ _LONGEST_LIST = 20
 _NUMBERING = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,2}\.|\([a-z0-9]{1,3}\))\s+(?=[A-Z“\"(])"
 )
+#: A sentence that speaks of what the one before it names: "It is kept for a year."
+_POINTS_BACK = re.compile(
+    r"(?:It|They|He|She|Both|Neither)\b"
+    r"|(?:This|These|Those|That)\s+(?:is|are|was|were|has|have|must|may|can|will|do|does|applies|"
+    r"includes?|also|happens|takes|needs?)\b"
+)
+_THEM = re.compile(r"\b(?:them|do so|does so|done so)\b")
+#: A sentence longer than this names what it speaks of.
+_SHORT_WITH_THEM = 14
+_LONGEST_WITH_BEFORE = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,8 @@ class Unit:
 
 def units(passage: Passage) -> list[Unit]:
     """The units of ``passage``, in order; a row knows the names of its columns."""
-    spans = _with_lists(passage.text, _joined(passage.text, sentences(passage.text)))
+    spans = _joined(passage.text, sentences(passage.text))
+    spans = _with_lists(passage.text, _with_before(passage.text, spans))
     columns = _columns(passage.context)
     found = []
     for at, (start, end) in enumerate(spans):
@@ -80,6 +91,26 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
                 continue
         joined.append((start, end))
     return joined
+
+
+def _with_before(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sentences that point back begin with the one they point at, so that they read alone."""
+    result: list[tuple[int, int]] = []
+    for at, (start, end) in enumerate(spans):
+        begin = start
+        if at and _points_back(text[start:end]):
+            before, stop = result[-1]
+            near = "\n" not in text[stop:start] and "\t" not in text[before:end]
+            if near and len(text[before:end].split()) <= _LONGEST_WITH_BEFORE:
+                begin = before
+        result.append((begin, end))
+    return result
+
+
+def _points_back(sentence: str) -> bool:
+    if _POINTS_BACK.match(sentence):
+        return True
+    return len(sentence.split()) <= _SHORT_WITH_THEM and bool(_THEM.search(sentence))
 
 
 def _with_lists(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

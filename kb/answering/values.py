@@ -45,7 +45,38 @@ def answers(asked: Asked, text: str) -> bool:
     """Whether ``text`` gives a value of the kind that is asked for; True where none is."""
     if asked.value is Value.NUMBER and asked.counted:
         return bool(counts_of(text, asked.counted))
+    if asked.value is Value.NAME:
+        return bool(names_in(text, asked.text))
     return asked.value is None or holds(asked.value, text)
+
+
+_PROPER = re.compile(
+    r"(?<![.!?]\s)(?<!^)(?<![\w@])(?:[A-Z][\w&'’.-]*[A-Za-z0-9])(?:\s+(?:of |de |van |and )?"
+    r"[A-Z][\w&'’.-]*[A-Za-z0-9])*",
+)
+#: Capitals that name an office, a document or a standard, and nobody.
+_NO_NAME = re.compile(
+    r"\b(?:head|chief|officer|director|manager|board|committee|group|team|policy|standard|register|"
+    r"management|security|privacy|data|protection|information|compliance|department|counsel|"
+    r"iso|iec|soc|type|annex|article|section|nist|gdpr|hipaa|rule|january|february|march|april|may|"
+    r"june|july|august|september|october|november|december|monday|q[1-4]|tier|the|this|it|ciso|"
+    r"dpo|cto|ceo|cfo|coo|vp|executive|technology|people|platform|legal|general)\b",
+    re.I,
+)
+
+
+def names_in(text: str, asked: str) -> list[str]:
+    """Names of persons, firms and products in ``text`` that the question does not hold itself."""
+    cells = text.split("\t") if "\t" in text else [f"- {text}"]
+    found = []
+    for cell in cells[1:] if len(cells) > 1 else cells:
+        whole = f"- {cell}" if len(cells) > 1 else cell
+        for match in _PROPER.finditer(whole):
+            words = [w for w in match.group().split() if not _NO_NAME.fullmatch(w.strip(".,"))]
+            plain = [w for w in words if w.isalpha() or "&" in w or "-" in w or "'" in w]
+            if plain and not any(w.lower() in asked.lower() for w in plain):
+                found.append(match.group())
+    return found
 
 
 def holds(value: Value, text: str) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from kb.answering import wording
 from kb.answering.asked import Asked
-from kb.answering.evidence import Scored
+from kb.answering.predicates import predicate
+from kb.answering.scored import Scored
 from kb.answering.stance import Stance, Stand, stand
 from kb.text.contrasts import Contrasts
 from kb.values import Collection, Verdict
@@ -65,14 +66,17 @@ def judge(
         others = [
             s
             for s in (*fit, *weak)
-            if s not in speaking and s.score >= _OBJECTS * best and len(s.absent) <= 1
+            if s not in speaking and s.score >= _OBJECTS * best and _concerns(asked, s)
         ]
         denying = [
             s for s in (stand(asked, o, contrasts) for o in others) if s.stance is Stance.DENIES
         ]
         verdict = Verdict.PARTIAL if denying else verdict
+    if verdict is None and speaking and stands[0].stance is Stance.NOT_APPLICABLE:
+        verdict, denying = Verdict.NOT_APPLICABLE, stands[:1]
     both = verdict is Verdict.PARTIAL and affirming and denying
-    first = denying[:1] if verdict is Verdict.NO else (affirming or partly or denying)[:1]
+    told_first = verdict in (Verdict.NO, Verdict.NOT_APPLICABLE)
+    first = denying[:1] if told_first else (affirming or partly or denying)[:1]
     second = denying[:1] if both else []
     led = [*first, *second]
     order = [*led, *(s for s in (*denying, *partly, *affirming) if s not in led)]
@@ -102,6 +106,12 @@ def _verdict(
         planned = all(s.stance is Stance.PLANS for s in partly)
         return Verdict.NO if planned else Verdict.PARTIAL
     return None
+
+
+def _concerns(asked: Asked, scored: Scored) -> bool:
+    """Whether a unit that may object speaks of what is asked to be done, and not only near it."""
+    verb = predicate(asked.text)
+    return len(scored.absent) <= 1 and (verb is None or verb not in scored.outside)
 
 
 def _proves(s: Stand) -> bool:

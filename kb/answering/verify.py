@@ -38,10 +38,15 @@ _NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of an answer and what it rests on."""
+    """One sentence of an answer and what it rests on.
+
+    ``labels`` are the names of the columns where the quote is a table row (or several), as far as
+    they are said. Only what tells a row from its own table sets them, never a language model.
+    """
 
     text: str
     citation: Citation
+    labels: tuple[str, ...] = ()
 
 
 def stands(citation: Citation, stored: str) -> bool:

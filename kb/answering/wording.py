@@ -120,7 +120,7 @@ CONFIRM = re.compile(
 )
 
 _CLAUSE = re.compile(
-    r"(?<=[;:])\s+|,\s+(?=(?:but|except|although|while|whereas|however|unless|"
+    r"(?<=[;:])\s+|(?<=[.!?])\s+(?=[A-Z])|,\s+(?=(?:but|except|although|while|whereas|however|unless|"
     r"and (?:are|is|do|does|must|no|not|never))\b)|\s+(?=(?:but|except|although|whereas|unless)\b)"
     r"|\s+and\s+(?=(?:is|are|was|were|must|shall|has|have|does|do|can|may|will|cannot)\b)",
     _I,

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from kb.errors import NotFoundError
 from kb.records import files as files_seen
-from kb.records import frameworks
+from kb.records import frameworks, library_purge
 from kb.records.engine import Records, now
 from kb.records.schema import (
     audit,
@@ -29,13 +29,14 @@ PURGED = "[purged]"
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How much a purge erased from the records."""
+    """How much a purge erased from the records; ``library``: entries that rested on it."""
 
     document_id: str
     versions: int
     chunks: int
     embeddings: int
     answers: int
+    library: int = 0
 
 
 def purge(connection: Connection, document_id: str) -> Erased:
@@ -50,6 +51,7 @@ def purge(connection: Connection, document_id: str) -> Erased:
     keys = sa.select(chunks.c.embedding).where(chunks.c.document_id == document_id)
     held = set(connection.execute(keys).scalars())
     answers = _redact_answers(connection, document_id)
+    approved = library_purge.erase_quotes(connection, document_id)
     _forget_files(connection, document_id)
     frameworks.forget(connection, document_id)
     for table in (origins, chunks, versions):
@@ -69,6 +71,7 @@ def purge(connection: Connection, document_id: str) -> Erased:
         chunk_count,
         _drop_embeddings(connection, sorted(held)),
         answers,
+        approved,
     )
 
 

@@ -39,7 +39,9 @@ COMMANDS = tuple(commands())
 
 def test_the_commands_are_those_of_the_contract() -> None:
     assert sorted(map(spelled, COMMANDS)) == [
-        "ask", "backup", "doctor", "ingest", "reindex", "restore", "search", "serve",
+        "ask", "backup", "doctor", "eval", "ingest", "library add", "library approve",
+        "library edit", "library export", "library import", "library list", "library retire",
+        "library show", "library undo", "reindex", "restore", "search", "serve",
         "sources list", "sources purge", "sources remove", "sources show", "ui",
     ]  # fmt: skip
 

@@ -7,10 +7,13 @@ import numpy as np
 
 from ingest.intake import Prepared
 from kb.answering.answerer import Answerer
+from kb.answering.scoring import Scorer
 from kb.answering.topics import Topics
+from kb.answering.vectors import UnitVectors
 from kb.derived import Hit
 from kb.embedding.protocol import Embedder, Vectors
 from kb.lexical.fields import TERMS, document_fields
+from kb.practices.match import Practices
 from kb.records import Records, open_records
 from kb.records.documents import put
 from kb.records.passages import live
@@ -58,6 +61,8 @@ class Desk:
         self.embedder = embedder
         self._thesaurus = Thesaurus.load()
         self._contrasts = Contrasts.load()
+        self._practices = Practices.bundled(embedder)
+        self._vectors = UnitVectors(embedder)
 
     def ask(
         self,
@@ -81,6 +86,7 @@ class Desk:
             self._thesaurus,
             self._contrasts,
             Topics.load(),
+            Scorer(retriever, self._thesaurus, self._contrasts, self._practices, self._vectors),
             today=lambda: today,
         )
         return answerer.answer(Question(question, history=history, audience=audience))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kb.answering.evidence import Scored
+from kb.answering.scored import Scored
 from kb.answering.units import Unit, units
 from kb.values import Audience, Citation, Collection, Passage
 

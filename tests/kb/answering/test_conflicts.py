@@ -7,7 +7,7 @@ import pytest
 
 from kb.answering.asked import understand
 from kb.answering.conflicts import find_conflict
-from kb.answering.evidence import Scored
+from kb.answering.scored import Scored
 from kb.values import Conflict
 from tests.kb.answering.passages import TODAY, scored
 

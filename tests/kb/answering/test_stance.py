@@ -72,7 +72,7 @@ def test_a_row_says_no_by_its_status() -> None:
     question = "Are you certified to ISO 22301?"
     columns = {"context": "Certificate | Status"}
     assert _stance(question, "ISO 22301\tNot certified", **columns) is Stance.DENIES
-    assert _stance(question, "ISO 22301\tN/A", **columns) is Stance.DENIES
+    assert _stance(question, "ISO 22301\tN/A", **columns) is Stance.NOT_APPLICABLE
     assert _stance(question, "ISO 22301\tCertified", **columns) is Stance.AFFIRMS
 
 

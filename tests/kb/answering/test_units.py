@@ -15,9 +15,16 @@ def test_sentences_stand_alone() -> None:
     text = "Backups must be encrypted. They are kept for 35 days, e.g. in Rome. We test restores."
     assert _texts(text) == [
         "Backups must be encrypted.",
-        "They are kept for 35 days, e.g. in Rome.",
+        "Backups must be encrypted. They are kept for 35 days, e.g. in Rome.",
         "We test restores.",
     ]
+
+
+def test_what_speaks_of_them_begins_with_what_they_are() -> None:
+    text = "Logs lie in their own account. Administrators cannot delete them."
+    assert _texts(text)[1] == text
+    named = "Logs lie in their own account. This policy applies to all staff."
+    assert _texts(named)[1] == "This policy applies to all staff."
 
 
 def test_places_count_characters_of_the_document() -> None:
@@ -74,9 +81,9 @@ def test_a_lead_in_without_a_list_stands_alone() -> None:
 
 
 def test_a_very_short_sentence_takes_the_next_one_along() -> None:
-    assert _texts("No. Backups are never shared. They are kept.") == [
+    assert _texts("No. Backups are never shared. All are kept.") == [
         "No. Backups are never shared.",
-        "They are kept.",
+        "All are kept.",
     ]
     assert _texts("No.\nBackups are never shared.") == ["No.", "Backups are never shared."]
 

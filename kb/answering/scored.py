@@ -1,0 +1,74 @@
+"""A unit with everything that decides whether it answers."""
+
+from dataclasses import dataclass
+
+from kb.answering.units import Unit
+from kb.lexical.analysis import identifier_terms, pairs, terms
+
+_NAMED = 0.06
+#: From this cosine on a sentence may say it all in other words.
+_PARAPHRASE = 0.62
+#: From these cosines on a question asks about a subject, a sentence states it, and no other.
+#: Chosen on the dev halves of the gold sets: half of what they let through is right.
+_UNDERSTOOD, _STATES, _MARGIN, _LEAST_MEANING_ON_SUBJECT = 0.65, 0.7, 0.05, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A unit with its score and what decides whether it may answer at all.
+
+    ``coverage``: share (0 to 1) of the question's words, weighted by rarity, found in the unit or
+    above it. ``unnamed``: names of the question found in neither. ``clash``: terms of the question
+    that the unit replaces by ones that exclude them. ``absent``: terms of the question found in
+    neither; ``outside``: those that the unit itself does not hold;
+    ``asked``: how many there are.
+    """
+
+    unit: Unit
+    score: float
+    coverage: float
+    meaning: float = 0.0
+    unnamed: tuple[str, ...] = ()
+    clash: tuple[str, ...] = ()
+
+    named: bool = False
+    absent: frozenset[str] = frozenset()
+    outside: frozenset[str] = frozenset()
+
+    asked: int = 0
+    #: What the bank of subjects says; see ``kb.answering.subjects``.
+    subject: float = 0.0
+    understood: float = 0.0
+    margin: float = 0.0
+    marks: float = 0.0
+    unexplained: frozenset[str] = frozenset()
+    former: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether it lacks no more of the question than a paraphrase may."""
+        return len(self.absent) <= self.asked // 3 or self.meaning >= _PARAPHRASE
+
+    @property
+    def on_subject(self) -> bool:
+        """Whether it states what the question's subject is commonly stated by, and little else."""
+        return (
+            self.understood >= _UNDERSTOOD
+            and self.subject >= _STATES
+            and self.margin >= _MARGIN
+            and self.meaning >= _LEAST_MEANING_ON_SUBJECT
+        )
+
+    @property
+    def strength(self) -> float:
+        """Words and meaning together, 0 to 1: what the evidence threshold is compared with.
+
+        A unit that names the very things asked about needs less of the rest.
+        """
+        return min(1.0, (self.coverage + self.meaning) / 2 + (_NAMED if self.named else 0.0))
+
+
+def held_terms(text: str) -> set[str]:
+    """The terms, pairs of terms and identifiers of ``text``."""
+    stems = terms(text)
+    return {*stems, *pairs(stems), *identifier_terms(text)}

@@ -1,0 +1,1 @@
+"""Approved answers: who signed what, and when it may be given again."""

@@ -1,0 +1,125 @@
+"""Which subjects of the bank a question asks about, and how like their statements a text is."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+
+import numpy as np
+
+from kb.embedding.protocol import Embedder, Vectors
+from kb.lexical.analysis import terms
+from kb.practices.compiled import ASK, INVERSE, STATE, Compiled, load
+
+#: A question less like every one of the bank asks about something else.
+_LEAST = 0.42
+#: Subjects this much behind the best one are not meant.
+_BEHIND = 0.12
+_MOST = 3
+_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A subject a question may be about.
+
+    ``likeness``: cosine of the question and the nearest question of the subject. ``inverse``:
+    whether that one asks for the opposite of what the subject states. ``asked``: its words.
+    """
+
+    subject: int
+    likeness: float
+    inverse: bool
+    asked: str
+
+
+@dataclass(frozen=True)
+class Practices:
+    """The bank, ready to be asked; without a compiled bank nothing matches."""
+
+    compiled: Compiled | None = None
+
+    @classmethod
+    def bundled(cls, embedder: Embedder) -> "Practices":
+        """The bank compiled for this model, or an empty one for any other model."""
+        held = files("kb.data").joinpath("practices.npz")
+        if not held.is_file():
+            return cls()
+        compiled = load(held.read_bytes())
+        return cls(compiled) if compiled.model == str(embedder.fingerprint) else cls()
+
+    def match(self, question: Vectors) -> tuple[Match, ...]:
+        """The subjects that ``question`` (a unit vector) may be about, the likeliest first."""
+        if self.compiled is None:
+            return ()
+        near = np.round(self.compiled.vectors @ question, _DECIMALS)
+        best = self._best(near)
+        found = []
+        top = float(best[:, :2].max(initial=0.0))
+        for subject in np.argsort(-best.max(axis=1), kind="stable")[:_MOST]:
+            ask, inverse, state = (float(one) for one in best[subject])
+            likeness = max(ask, inverse, state)
+            if likeness < max(_LEAST, top - _BEHIND):
+                break
+            turned = inverse > max(ask, state)
+            found.append(Match(int(subject), likeness, turned, self._text(subject, near)))
+        return tuple(found)
+
+    def _best(self, near: np.ndarray) -> np.ndarray:
+        """The best of each subject's asks, inverse asks and statements: (subjects, 3)."""
+        held = self.compiled
+        assert held is not None
+        best = np.zeros((len(held.ids), 3), dtype=np.float32)
+        np.maximum.at(best, (held.subject, held.kind), near)
+        return best
+
+    def _text(self, subject: int, near: np.ndarray) -> str:
+        held = self.compiled
+        assert held is not None
+        own = np.flatnonzero((held.subject == subject) & (held.kind != STATE))
+        return held.texts[int(own[np.argmax(near[own])])]
+
+    def statements(self, subject: int) -> Vectors:
+        """The vectors of what documents say on ``subject``: shape (statements, dimension)."""
+        held = self.compiled
+        assert held is not None
+        return held.vectors[self._states[subject]]
+
+    def marks(self, subject: int) -> tuple[str, ...]:
+        """The words and phrases that mark ``subject`` in a document."""
+        return () if self.compiled is None else self.compiled.terms[subject]
+
+    def words(self, subject: int) -> frozenset[str]:
+        """The stems of all questions and marks of ``subject``: what its askers speak of."""
+        return self._words[subject]
+
+    @cached_property
+    def _states(self) -> dict[int, np.ndarray]:
+        held = self.compiled
+        assert held is not None
+        return {
+            at: np.flatnonzero((held.subject == at) & (held.kind == STATE))
+            for at in range(len(held.ids))
+        }
+
+    @cached_property
+    def _words(self) -> dict[int, frozenset[str]]:
+        held = self.compiled
+        assert held is not None
+        found: dict[int, set[str]] = {at: set() for at in range(len(held.ids))}
+        for text, subject, kind in zip(held.texts, held.subject, held.kind, strict=True):
+            if kind in (ASK, INVERSE):
+                found[int(subject)].update(terms(text))
+        for at, marks in enumerate(held.terms):
+            found[at].update(terms(" ".join(marks)))
+        return {at: frozenset(stems) for at, stems in found.items()}
+
+    def nearness(self, units: Vectors) -> np.ndarray:
+        """How like each subject's statements each text is: shape (texts, subjects), cosines."""
+        held = self.compiled
+        assert held is not None
+        own = np.flatnonzero(held.kind == STATE)
+        near = np.round(units @ held.vectors[own].T, _DECIMALS)
+        best = np.zeros((len(units), len(held.ids)), dtype=np.float32)
+        for at, subject in enumerate(held.subject[own]):
+            np.maximum(best[:, subject], near[:, at], out=best[:, subject])
+        return best
