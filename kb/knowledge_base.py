@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from kb.answering.answerer import Answerer
+from kb.answering.by_sentences import stored_words
+from kb.answering.generated import Generator
+from kb.answering.generated_trace import Trace
 from kb.answering.scoring import Scorer
 from kb.answering.topics import Topics
 from kb.answering.vectors import UnitVectors
@@ -20,6 +23,8 @@ from kb.errors import DerivedIndexError, StoreBusyError
 from kb.lexical.tantivy_index import TantivyLexicalIndex
 from kb.library.library import Library
 from kb.locking import writer_lock
+from kb.models.choice import make_chat_model, price_of
+from kb.models.protocol import ChatModel
 from kb.practices.match import Practices
 from kb.records import Records, audit, open_records
 from kb.records.changes import last_change
@@ -204,6 +209,25 @@ class KnowledgeBase:
             self.settings.evidence_threshold,
             self.settings.answer_characters,
             library=self.library,
+            generator=self._generator(),
+        )
+
+    @cached_property
+    def chat_model(self) -> ChatModel | None:
+        """The language model of the settings, if there is one; it remembers its failures."""
+        return make_chat_model(self.settings)
+
+    def _generator(self) -> Generator | None:
+        if self.chat_model is None:
+            return None
+        return Generator(
+            self.chat_model,
+            self.thesaurus,
+            self.contrasts,
+            partial(stored_words, self.records),
+            self.settings.evidence_threshold,
+            self.settings.answer_characters,
+            price_of(self.settings),
         )
 
     def ask(self, question: Question, *, actor: str = "local") -> tuple[Answer, str]:
@@ -225,10 +249,10 @@ class KnowledgeBase:
         """As ``ask``, one answer after the other, as they are ready."""
         answerer = self.answerer()
         for question in questions:
-            answer = answerer.answer(question)
-            yield answer, self._logged(answer, actor)
+            answer, traces = answerer.answered(question)
+            yield answer, self._logged(answer, actor, traces)
 
-    def _logged(self, answer: Answer, actor: str) -> str:
+    def _logged(self, answer: Answer, actor: str, traces: Sequence[Trace]) -> str:
         disputed = [v.citation for conflict in answer.conflicts for v in conflict.values]
         cited = {c.document_id for c in (*answer.citations, *answer.nearest, *disputed)}
         payload: dict[str, Any] = {
@@ -237,6 +261,8 @@ class KnowledgeBase:
             "history": list(answer.question.history),
             "model": self.model,
         }
+        if traces:
+            payload["trace"] = [trace.as_json() for trace in traces]
         with self.records.write() as connection:
             payload["change"] = last_change(connection)
             return audit.append(connection, "answer", payload, sources=cited, actor=actor)

@@ -128,6 +128,28 @@ class Settings(BaseSettings):
         "warning", description="Least severe log line that is written."
     )
 
+    llm: str | None = Field(
+        None,
+        description="Language model that words answers, as `provider:model` (see "
+        "[models](models.md)); by default none, and answers are the documents' own sentences.",
+    )
+    llm_base_url: str | None = Field(
+        None, description="Address of the model's server, if it is not the provider's own."
+    )
+    llm_api_key: SecretStr | None = Field(None, description="Key for the model's server.")
+    llm_timeout: float = Field(
+        20.0, gt=0, le=600, description="Longest wait for the model, in seconds."
+    )
+    llm_max_tokens: Annotated[int, Field(ge=100, le=100_000)] = Field(
+        1_500, description="Most tokens one reply of the model may have."
+    )
+    llm_price_in: float | None = Field(
+        None, ge=0, description="Price of a million tokens read, for the cost in the trace."
+    )
+    llm_price_out: float | None = Field(
+        None, ge=0, description="Price of a million tokens written, for the cost in the trace."
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -59,7 +59,7 @@ def evaluate(
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Measure the answers on questions whose right answers are known.
+    """Measure the answers on questions with known answers.
 
     Every figure has its interval, and stands beside what trivial ways of answering reach. The
     report is one HTML page.

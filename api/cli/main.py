@@ -10,7 +10,17 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli import asking, evaluating, library, loading, serving, sources, upkeep
+from api.cli import (
+    asking,
+    evaluating,
+    library,
+    loading,
+    questionnaires,
+    reports,
+    serving,
+    sources,
+    upkeep,
+)
 from api.cli.output import say, tell
 from kb.errors import VouchError
 
@@ -77,7 +87,9 @@ asking.register(app)
 app.add_typer(sources.app, name="sources")
 app.add_typer(library.app, name="library")
 evaluating.register(app)
+questionnaires.register(app)
 upkeep.register(app)
+reports.register(app)
 serving.register(app)
 
 

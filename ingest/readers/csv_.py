@@ -25,7 +25,7 @@ def read(path: Path, limits: Limits) -> list[Document]:
     or ``limits.characters``.
     """
     text = read_text(path, limits)
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text[:_SAMPLE])
+    delimiter = "\t" if path.suffix.lower() == ".tsv" else likely_delimiter(text[:_SAMPLE])
     notes: list[str] = []
     try:
         found = sheet_blocks(_rows(text, delimiter, limits, notes))
@@ -45,7 +45,7 @@ def read(path: Path, limits: Limits) -> list[Document]:
     ]
 
 
-def _delimiter(sample: str) -> str:
+def likely_delimiter(sample: str) -> str:
     """The separator: what the sniffer finds, else the one that most evenly divides the lines."""
     if sample.lower().startswith("sep=") and len(sample) > 4:
         return sample[4]

@@ -77,6 +77,13 @@ _CLOSED = re.compile(
     r"must|should|shall|will|would|am|don['’]t|isn['’]t|aren['’]t|doesn['’]t)\b",
     re.IGNORECASE,
 )
+#: "If a key may have leaked, is it replaced?" asks after what comes first.
+_CLOSED_AFTER = re.compile(
+    r"^\W*(?:if|when|whenever|after|before|once|where|wherever|should|in case|for|during|while|as|"
+    r"on|in|at|to|with|without|given|suppose|assuming|unless|until)\b[^?]*?,\s+"
+    r"(?:do|does|did|is|are|was|were|has|have|had|can|could|may|must|should|shall|will|would)\b",
+    re.IGNORECASE,
+)
 _CONFIRM = re.compile(r"\b(?:confirm|true or false|yes\s*(?:/|or)\s*no|y/n|agree|attest)\b", re.I)
 _OPEN = re.compile(
     r"^\W*(?:please\s+)?(?:what|which|who|whom|whose|when|where|why|how|describe|explain|list|name|"
@@ -135,7 +142,8 @@ _VALUES = (
         Value.NUMBER,
         re.compile(
             r"\bhow (?:many|much|large|big|long)\b|\b(?:minimum|maximum) (?:\w+ )?(?:length|number|"
-            r"size|amount)\b|\bwhat (?:number|percentage|share|amount)\b",
+            r"size|amount)\b|\b(?:what|which) (?:(?:is|was|are) the (?:total )?)?"
+            r"(?:number|percentage|share|amount)\b",
             re.I,
         ),
     ),
@@ -175,7 +183,7 @@ def understand(text: str) -> Asked:
     text = wording.CONFIRM.sub(" ", text).strip() or text
     identified = find_identifiers(text)
     value = next((value for value, pattern in _VALUES if pattern.search(text)), None)
-    closed = confirm or bool(_CLOSED.search(text))
+    closed = confirm or bool(_CLOSED.search(text) or _CLOSED_AFTER.search(text))
     statement = not text.rstrip().endswith("?") and not _OPEN.search(text)
     return Asked(
         text=text,

@@ -151,7 +151,7 @@ def _scored(
     if not best:
         return []
     embedder = tools.retriever.embedder
-    meaning = np.clip(embedder.embed([s.text for s in best]) @ embedder.embed_query(text), 0, 1)
+    meaning = np.clip(tools.vectors.of([s.text for s in best]) @ embedder.embed_query(text), 0, 1)
     scored = [
         replace(s, score=round(s.score + 0.4 * float(m), 6))
         for s, m in zip(best, meaning, strict=True)

@@ -13,13 +13,15 @@ from kb.answering.compose import citation
 from kb.answering.predicates import predicate
 from kb.answering.quantities import Dimension, Quantity
 from kb.answering.scored import Scored
-from kb.answering.values import amounts
+from kb.answering.values import amounts, answers
 from kb.values import Conflict, ConflictValue
 
 #: How close to the best unit another must come, in strength.
 _CLOSE = 0.62
 #: A unit that lacks words of the question must mean it about as well as the best one.
 _PARAPHRASES = 0.95
+#: A question asks about a subject, and a sentence states it, from these cosines on.
+_UNDERSTOOD, _STATES, _BEHIND, _ALONE = 0.6, 0.64, 0.1, 0.15
 _SAME = 0.04
 #: Rows of a document's own history tell what it said once.
 _HISTORY = re.compile(r"\b(?:revision|version|change) (?:history|log)\b|\bhistory\b", re.IGNORECASE)
@@ -29,13 +31,20 @@ _EVENT = re.compile(r"\b(?:was|were|had|took|found)\b", re.IGNORECASE)
 _RULE = re.compile(r"\b(?:must|shall|is|are|has|have|will|may|hold|held|holds)\b", re.IGNORECASE)
 
 
-def find_conflict(asked: Asked, fit: Sequence[Scored], today: date) -> Conflict | None:
-    """The different values that in-date units of ``fit`` (best first) give, or None."""
+def find_conflict(
+    asked: Asked, fit: Sequence[Scored], today: date, near: Sequence[Scored] = ()
+) -> Conflict | None:
+    """The different values that in-date units give, or None.
+
+    ``fit``: the units that may answer, best first. ``near``: all that were found; one of them that
+    states the question's subject as plainly as the best one does may disagree with it.
+    """
     if asked.value is None or not fit:
         return None
     found: list[tuple[Quantity, Scored]] = []
     best = fit[0]
-    for scored in fit:
+    others = [s for s in near if s not in fit and _on_the_same_subject(asked, s, best)]
+    for scored in (*fit, *others):
         if not _speaks_to_the_same(asked, scored, best) or _out_of_date(scored, today):
             continue
         given = _amounts(asked, scored)
@@ -51,14 +60,31 @@ def find_conflict(asked: Asked, fit: Sequence[Scored], today: date) -> Conflict 
     return Conflict(asked.text, values)
 
 
+def _on_the_same_subject(asked: Asked, scored: Scored, best: Scored) -> bool:
+    """Whether a unit that lacks the question's words states its subject all the same."""
+    return (
+        scored.understood >= _UNDERSTOOD
+        and scored.subject >= max(_STATES, best.subject - _BEHIND)
+        and scored.margin >= 0
+        and (scored.marks > 0 or scored.margin >= _ALONE)
+        and not scored.unnamed
+        and not scored.clash
+        and not scored.unit.passage.truncated
+        and scored.unit.passage.collection is best.unit.passage.collection
+        and answers(asked, scored.unit.text)
+    )
+
+
 def _speaks_to_the_same(asked: Asked, scored: Scored, best: Scored) -> bool:
     """Whether a unit states a rule about the subject of the question, and not an event."""
     text = scored.unit.text
     verb = predicate(asked.text)
     lacking = scored.outside - best.outside - ({verb} if verb else set())
+    alike = scored.strength >= _CLOSE * best.strength and (
+        not lacking or scored.meaning >= _PARAPHRASES * best.meaning
+    )
     return (
-        scored.strength >= _CLOSE * best.strength
-        and (not lacking or scored.meaning >= _PARAPHRASES * best.meaning)
+        (alike or _on_the_same_subject(asked, scored, best))
         and not (_EVENT.search(text) and not _RULE.search(text))
         and not any(_HISTORY.search(heading) for heading in scored.unit.passage.heading)
     )

@@ -89,7 +89,9 @@ def _scored(term: str, passages: Sequence[Passage], tools: Tools) -> list[tuple[
         return []
     embedder = tools.retriever.embedder
     query = embedder.embed_query(f"What is {term}? {term} is defined as")
-    meaning = np.clip(embedder.embed([u.text.replace("\t", " | ") for _, u in best]) @ query, 0, 1)
+    meaning = np.clip(
+        tools.vectors.of([u.text.replace("\t", " | ") for _, u in best]) @ query, 0, 1
+    )
     scored = [
         (round(form + 0.4 * float(m), 6), unit)
         for (form, unit), m in zip(best, meaning, strict=True)

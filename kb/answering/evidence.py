@@ -1,7 +1,7 @@
 """How well a unit answers a question, by words and by meaning."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from kb.answering.asked import Asked
@@ -69,20 +69,20 @@ class Wanted:
     stand_ins: Mapping[str, tuple[tuple[frozenset[str], float], ...]]
     names: tuple[str, ...]
 
-    def covered(self, inside: set[str], above: set[str]) -> float:
+    def covered(self, inside: Set[str], above: Set[str]) -> float:
         """The share of the question's weight found in these terms."""
         total = sum(self.weights.values())
         if not total:
             return 0.0
         return sum(w * self._found(t, inside, above) for t, w in self.weights.items()) / total
 
-    def absent(self, inside: set[str], above: set[str]) -> frozenset[str]:
+    def absent(self, inside: Set[str], above: Set[str]) -> frozenset[str]:
         """The terms of the question found in neither, nor a good stand-in for them."""
         return frozenset(
             t for t in self.weights if t not in SOFT and self._found(t, inside, above) < _GOOD
         )
 
-    def _found(self, term: str, inside: set[str], above: set[str]) -> float:
+    def _found(self, term: str, inside: Set[str], above: Set[str]) -> float:
         if term in inside:
             return 1.0
         ways = self.stand_ins.get(term, ())
@@ -190,13 +190,13 @@ def _other_row(want: Wanted, unit: Unit) -> tuple[str, ...]:
     return tuple(asked) if subject and asked and not subject & set(asked) else ()
 
 
-def _undated(name: str, held: set[str]) -> bool:
+def _undated(name: str, held: Set[str]) -> bool:
     """Whether the standard is named without its year, and no other edition of it is."""
     base, dated, _ = name.partition(":")
     return bool(dated) and base in held and not any(h.startswith(base + ":") for h in held)
 
 
-def _unnamed(want: Wanted, held: set[str]) -> tuple[str, ...]:
+def _unnamed(want: Wanted, held: Set[str]) -> tuple[str, ...]:
     """The names of the question that are found neither as such nor by a stand-in."""
     absent = []
     for name in want.names:

@@ -9,6 +9,7 @@ first put in the order of its active form.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.answering.quantities import Dimension, quantities
 from kb.lexical.analysis import STOP_WORDS, terms
@@ -161,15 +162,26 @@ def _from_parts(
     """
     parts = _parts(quote, held)
     borrowed = _behind_verb(quote, parts)
-    for words in _parts(sentence, said):
-        if not any(token.sort in several for token in words):
-            continue
+    for words in _joined(_parts(sentence, said), several):
         if not any(
             _follows_all([t for t in words if at == 0 or t.term not in borrowed], part, several)
             for at, part in enumerate(parts)
         ):
             return False
     return True
+
+
+def _joined(parts: Sequence[list[Token]], several: frozenset[str]) -> list[list[Token]]:
+    """The parts with a value; one without belongs to the next with one ("logs and backups …")."""
+    found: list[list[Token]] = [[]]
+    for part in parts:
+        if found[-1] and any(t.sort in several for t in found[-1]):
+            found.append([])
+        found[-1] = [*found[-1], *part]
+    if len(found) > 1 and not any(t.sort in several for t in found[-1]):
+        last = found.pop()
+        found[-1] = [*found[-1], *last]
+    return found
 
 
 def _follows_all(said: Sequence[Token], part: Sequence[Token], several: frozenset[str]) -> bool:
@@ -182,7 +194,7 @@ def _follows_all(said: Sequence[Token], part: Sequence[Token], several: frozense
 def _parts(text: str, found: Sequence[Token]) -> list[list[Token]]:
     """The words between one joint of the sentence (comma, "and", full stop) and the next."""
     edges = [0, *(m.end() for m in _PART.finditer(text)), len(text) + 1]
-    parts = [[t for t in found if a <= t.start < b] for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [[t for t in found if a <= t.start < b] for a, b in pairwise(edges)]
     return [part for part in parts if part]
 
 

@@ -116,7 +116,7 @@ def _ranked(
     query = embedder.embed_query(spelled_out(asked.text, tools.thesaurus))
     texts = [f"{_above(b)}: {b.text}".replace("\t", " | ")[:900] for _, b in best]
     heads = [_above(b) for _, b in best]
-    both = np.clip(embedder.embed([*texts, *heads]) @ query, 0, 1)
+    both = np.clip(tools.vectors.of([*texts, *heads]) @ query, 0, 1)
     meaning = np.maximum(both[: len(best)], both[len(best) :])
     fits = [Fit(b, round(s + 0.55 * float(m), 6)) for (s, b), m in zip(best, meaning, strict=True)]
     return sorted(

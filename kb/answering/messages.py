@@ -1,7 +1,7 @@
 """What was asked, out of what was sent: mails, tickets and chats hold more than their question."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kb.lexical.analysis import STOP_WORDS
 
@@ -216,27 +216,31 @@ def _parts(message: str) -> list[str]:
     return [*first, *(item for item in items if item)]
 
 
-def mend(question: str, vocabulary: Callable[[str], int]) -> str:
+#: The document frequencies of words, in their order; 0 for a word that is not known.
+Vocabulary = Callable[[Sequence[str]], Sequence[int]]
+
+
+def mend(question: str, vocabulary: Vocabulary) -> str:
     """``question`` with words that the index does not know set right, where that is certain.
 
-    ``vocabulary`` gives the document frequency of a word. Only small words of four letters or more
-    are touched, never identifiers, capitals or numbers; a correction is at Damerau-Levenshtein
-    distance 1 (2 from eight letters on) and the only known word so near, or by far the most
-    frequent. Short forms of chats ("pls", "ur") are written out.
+    ``vocabulary`` gives the document frequencies of words, in their order. Only small words of
+    four letters or more are touched, never identifiers, capitals or numbers; a correction is at
+    Damerau-Levenshtein distance 1 (2 from eight letters on) and the only known word so near, or
+    by far the most frequent. Short forms of chats ("pls", "ur") are written out.
     """
     spelled = _SHORT.sub(lambda found: _SHORT_FORMS[found.group()], question)
     return _WORD.sub(lambda found: _mended(found.group(), vocabulary), spelled)
 
 
-def _mended(word: str, vocabulary: Callable[[str], int]) -> str:
-    if vocabulary(word) > 0:
+def _mended(word: str, vocabulary: Vocabulary) -> str:
+    if vocabulary([word])[0] > 0:
         return word
     near = _edits(word, _LETTERS)
     if len(word) < _SHORT_WORD:
         # In a short word another letter makes another word; a swap or a lapse is a slip.
         near = {w for w in near if len(w) > len(word) or sorted(w) == sorted(word)}
     found = _best(near, vocabulary)
-    if found is None and len(word) >= _LONG_WORD and not any(vocabulary(w) for w in near):
+    if found is None and len(word) >= _LONG_WORD and not any(vocabulary(sorted(near))):
         likely = "".join(sorted(set(word) | set("aeiou")))
         twice = {
             w for one in _edits(word, likely, other=False) for w in _edits(one, likely, other=False)
@@ -259,12 +263,13 @@ def _edits(word: str, letters: str, *, other: bool = True) -> set[str]:
     return found - {word}
 
 
-def _best(words: set[str], vocabulary: Callable[[str], int]) -> str | None:
+def _best(words: set[str], vocabulary: Vocabulary) -> str | None:
     """The known word among these, if there is one, or one far more frequent than the rest.
 
     Forms of one word ("log", "logs") are known alike and do not stand against each other.
     """
-    known = [(vocabulary(w), w) for w in words]
+    tried = sorted(words)
+    known = list(zip(vocabulary(tried), tried, strict=True))
     known = sorted((k for k in known if k[0] >= _LEAST), key=lambda k: (-k[0], len(k[1]), k[1]))
     if not known:
         return None

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from kb.answering import wording
@@ -36,12 +37,12 @@ class Stand:
     excepts: bool
 
 
-def stand(asked: Asked, scored: Scored, contrasts: Contrasts) -> Stand:
-    """Judge one unit. What cannot be told is ``SILENT``, never a yes."""
+def stand(asked: Asked, scored: Scored, contrasts: Contrasts, today: date = date.max) -> Stand:
+    """Judge one unit as of ``today``. What cannot be told is ``SILENT``, never a yes."""
     unit = scored.unit
     said = _relevant(asked, unit)
     excepts = bool(wording.EXCEPTED.search(unit.text)) or _under_exceptions(unit)
-    return Stand(scored, _stance(asked, scored, said, contrasts), excepts)
+    return Stand(scored, _stance(asked, scored, said, contrasts, today), excepts)
 
 
 def _relevant(asked: Asked, unit: Unit) -> str:
@@ -49,7 +50,9 @@ def _relevant(asked: Asked, unit: Unit) -> str:
 
     The clause with the question's verb, else the one that shares most words with it.
     """
-    if "\n" in unit.text or unit.is_row:
+    if unit.is_row:
+        return _relevant_cells(asked, unit)
+    if "\n" in unit.text:
         return unit.text
     parts = wording.clauses(unit.text)
     if len(parts) < 2:
@@ -65,10 +68,46 @@ def _relevant(asked: Asked, unit: Unit) -> str:
     return " ; ".join(part for part, count in zip(parts, shared, strict=True) if count == best)
 
 
+def _kept_from(asked: Asked, said: str) -> bool:
+    """Whether it is asked if something can be done, and the unit says that it is blocked."""
+    if not asked.permission or wording.PREVENTED.search(asked.text):
+        return False
+    return bool(wording.PREVENTED.search(said))
+
+
+def _both_sides(asked: Asked, unit: Unit, contrasts: Contrasts) -> bool:
+    """Whether the unit says one thing of what is asked about and another of what excludes it."""
+    text, held = asked.text.lower(), unit.text.lower()
+    for group in contrasts.groups:
+        named = [p for _, p in group if p.search(text)]
+        others = [p for _, p in group if p not in named]
+        if len(named) == 1 and named[0].search(held) and any(p.search(held) for p in others):
+            return unit.is_row
+    return False
+
+
 def _predicated(clause: str) -> str:
     """What a clause says of its subject, which the clauses after it may share."""
     verb = _FINITE.search(clause)
     return clause[verb.start() :] if verb is not None else clause
+
+
+def _relevant_cells(asked: Asked, unit: Unit) -> str:
+    """The cells of a row that speak to the question, and those that state how it stands."""
+    about = set(asked_terms(asked))
+    cells = [cell.strip() for cell in unit.text.split("\t")]
+    kept = []
+    for at, cell in enumerate(cells):
+        column = unit.columns[at] if unit.columns else ""
+        asked_of = about & set(terms(f"{column} {cell}"))
+        if asked_of or _is_status(cell):
+            kept.append(cell)
+    return "\t".join(kept) if kept else unit.text
+
+
+def _is_status(cell: str) -> bool:
+    plain = cell.rstrip(".").lower()
+    return plain in _NO | _PARTLY or plain.startswith(("not ", "n/a"))
 
 
 _FINITE = re.compile(
@@ -76,13 +115,13 @@ _FINITE = re.compile(
 )
 
 
-def _stance(asked: Asked, scored: Scored, said: str, contrasts: Contrasts) -> Stance:
+def _stance(asked: Asked, scored: Scored, said: str, contrasts: Contrasts, today: date) -> Stance:
     unit = scored.unit
     if _about_others(asked, unit) or not _asserts(unit):
         return Stance.SILENT
     if _NOT_APPLICABLE.search(said) and not _NOT_APPLICABLE.search(asked.text):
         return Stance.NOT_APPLICABLE
-    denied = wording.negated(said) or _row_denies(unit)
+    denied = wording.negated(said) or _row_denies(unit) or _kept_from(asked, said)
     conditional = denied and _is_condition(asked, said)
     if conditional:
         denied = False
@@ -93,6 +132,13 @@ def _stance(asked: Asked, scored: Scored, said: str, contrasts: Contrasts) -> St
         return Stance.DENIES if turned and not asked.permission else Stance.PLANS
     if turned:
         return Stance.DENIES
+    if (
+        _row_partly(unit)
+        or _both_sides(asked, unit, contrasts)
+        or _for_one(asked, unit)
+        or _over(unit, today)
+    ):
+        return Stance.PARTLY
     if wording.PARTIAL.search(said) or _mixed(unit, said) or _left_out(asked, unit, contrasts):
         return Stance.PARTLY
     if wording.HEDGED.search(said) or _under_condition(asked, unit):
@@ -167,6 +213,51 @@ def _row_denies(unit: Unit) -> bool:
     """A table row whose status cell says no."""
     cells = [cell.strip().rstrip(".").lower() for cell in unit.text.split("\t")]
     return len(cells) > 1 and any(cell in _NO or cell.startswith("not ") for cell in cells[1:])
+
+
+def _row_partly(unit: Unit) -> bool:
+    """A table row whose status cell says in part."""
+    cells = [cell.strip().rstrip(".").lower() for cell in unit.text.split("\t")]
+    return len(cells) > 1 and any(cell in _PARTLY for cell in cells[1:])
+
+
+_ONE = re.compile(
+    r"^(?:(?:In|For|At|On|Between the services of|Within)\s+(?P<in>[A-Z][\w&-]+)"
+    r"|(?P<head>[A-Z][\w&-]+(?:\s[A-Z][\w&-]+)?):\s)"
+)
+_EVERY = re.compile(
+    r"\b(?:all|every|each|both|any) (?:of )?(?:your |our |the )?(?:\w+ )?"
+    r"(?:products?|services?|systems?|offices?|sites?|locations?|regions?|applications?|apps)\b"
+    r"|\b(?:your|our) (?:products|services|offices|sites|locations|applications|systems)\b",
+    re.IGNORECASE,
+)
+
+
+def _for_one(asked: Asked, unit: Unit) -> bool:
+    """Whether every product or site is asked about, and the unit speaks of one by its name."""
+    if not _EVERY.search(asked.text):
+        return False
+    found = _ONE.match(unit.text)
+    name = (found["in"] or found["head"]) if found is not None else ""
+    return bool(name) and name.lower() not in asked.text.lower()
+
+
+_UNTIL = re.compile(
+    r"\b(?:until|valid to|expire[sd]? on|expired|ended on|ran to|relied on until)\s+"
+    r"(?P<day>\d{1,2})\s+(?P<month>[A-Z][a-z]+)\s+(?P<year>20\d\d)\b"
+)
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+def _over(unit: Unit, today: date) -> bool:
+    """Whether the unit itself says that what it states has ended by ``today``."""
+    found = _UNTIL.search(unit.text)
+    if found is None or found["month"] not in _MONTHS or today == date.max:
+        return False
+    end = date(int(found["year"]), _MONTHS.index(found["month"]) + 1, min(int(found["day"]), 28))
+    return end < today
 
 
 def _under_exceptions(unit: Unit) -> bool:

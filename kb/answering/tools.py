@@ -11,6 +11,7 @@ from datetime import date
 
 from kb.answering.compose import citation, verified
 from kb.answering.units import Unit, units
+from kb.answering.vectors import UnitVectors
 from kb.answering.verify import Claim
 from kb.lexical.analysis import identifier_terms, terms
 from kb.lexical.protocol import idf
@@ -47,6 +48,7 @@ class Tools:
     retriever: Retriever
     thesaurus: Thesaurus
     contrasts: Contrasts
+    vectors: UnitVectors
     today: Callable[[], date] = field(default=date.today)
     longest: int = 1_200
 

@@ -7,6 +7,7 @@ never proves a practice.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kb.answering import wording
 from kb.answering.asked import Asked
@@ -42,7 +43,11 @@ class Judgement:
 
 
 def judge(
-    asked: Asked, fit: Sequence[Scored], weak: Sequence[Scored], contrasts: Contrasts
+    asked: Asked,
+    fit: Sequence[Scored],
+    weak: Sequence[Scored],
+    contrasts: Contrasts,
+    today: date = date.max,
 ) -> Judgement:
     """Judge a closed question by the units ``fit`` to answer it (best first).
 
@@ -57,8 +62,8 @@ def judge(
         return Judgement(None, tuple(fit))
     best = fit[0].score
     speaking = [s for s in fit[:_MOST] if s.score >= _SPEAKS * best]
-    stands = [stand(asked, s, contrasts) for s in speaking]
-    affirming = [s for s in stands if s.stance is Stance.AFFIRMS and _proves(s)]
+    stands = [stand(asked, s, contrasts, today) for s in speaking]
+    affirming = [s for s in stands if s.stance is Stance.AFFIRMS and _proves(asked, s)]
     denying = [s for s in stands if s.stance is Stance.DENIES and _speaks_against(s)]
     partly = [s for s in stands if s.stance in (Stance.PARTLY, Stance.HEDGES, Stance.PLANS)]
     verdict = _verdict(asked, affirming, denying, partly)
@@ -69,7 +74,9 @@ def judge(
             if s not in speaking and s.score >= _OBJECTS * best and _concerns(asked, s)
         ]
         denying = [
-            s for s in (stand(asked, o, contrasts) for o in others) if s.stance is Stance.DENIES
+            s
+            for s in (stand(asked, o, contrasts, today) for o in others)
+            if s.stance is Stance.DENIES
         ]
         verdict = Verdict.PARTIAL if denying else verdict
     if verdict is None and speaking and stands[0].stance is Stance.NOT_APPLICABLE:
@@ -114,12 +121,16 @@ def _concerns(asked: Asked, scored: Scored) -> bool:
     return len(scored.absent) <= 1 and (verb is None or verb not in scored.outside)
 
 
-def _proves(s: Stand) -> bool:
+def _proves(asked: Asked, s: Stand) -> bool:
     lacking = len(s.scored.absent)
+    if s.scored.states_it and not asked.permission:
+        return True
     if lacking > 1 or (lacking == 1 and s.scored.meaning < _YES_LACKING_MEANING):
         return False
     return s.scored.coverage >= _YES_COVERAGE and s.scored.meaning >= _YES_MEANING
 
 
 def _speaks_against(s: Stand) -> bool:
+    if s.scored.states_it:
+        return True
     return s.scored.coverage >= _NO_COVERAGE and s.scored.meaning >= _NO_MEANING

@@ -41,7 +41,7 @@ class Claim:
     """One sentence of an answer and what it rests on.
 
     ``labels`` are the names of the columns where the quote is a table row (or several), as far as
-    they are said. Only what tells a row from its own table sets them, never a language model.
+    they are said. They come from the table, never from a language model.
     """
 
     text: str
@@ -88,11 +88,12 @@ def _other_amounts(claim: str, quote: str) -> list[str]:
     return [
         said.text
         for said in quantities(claim)
-        if said.dimension is not Dimension.COUNT and not any(_same(said, q) for q in held)
+        if said.dimension is not Dimension.COUNT and not any(same_amount(said, q) for q in held)
     ]
 
 
-def _same(one: Quantity, other: Quantity) -> bool:
+def same_amount(one: Quantity, other: Quantity) -> bool:
+    """Whether two amounts are equal, as near as "a month" and "30 days" are."""
     alike = one.dimension is other.dimension or {one.dimension, other.dimension} <= {*_TIMES}
     return alike and abs(one.amount - other.amount) <= 0.04 * max(one.amount, other.amount)
 

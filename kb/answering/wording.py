@@ -18,7 +18,11 @@ NOT_NEGATION = re.compile(
     r"\b(?:not only|not limited to|no later than|no more than|no less than|no fewer than|"
     r"no longer than|not later than|not less than|not more than|without (?:undue )?delay|"
     r"without exceptions?|no exceptions?|not exceed\w*|whether or not|no matter|if not|when not|"
-    r"where (?:\w+ ){0,4}not|those who (?:do|are|have) not)\b",
+    r"where (?:\w+ ){0,4}not|those who (?:do|are|have) not)\b"
+    # "A laptop that is not encrypted is cut off" says nothing against encryption.
+    r"|\b(?:that|which|who|so that)\s+"
+    r"(?:(?:is|are|was|were|has|have|had|does|do|did|can|could)\s+)?"
+    r"(?:not|no|nobody|never|no longer)\b",
     _I,
 )
 #: "No change goes live before it is reviewed" says that changes are reviewed.
@@ -31,6 +35,12 @@ CONDITION = re.compile(
 PREVENTS = re.compile(
     r"\b(?:protect\w*|prevent\w*|guard\w*|secur\w+|shield\w*|barred|block\w*|stop\w*)\s+"
     r"(?:\w+\s+){0,2}?(?:against|from)\b|\bbarred\b",
+    _I,
+)
+#: Done so that something cannot be: an answer to "can they …?".
+PREVENTED = re.compile(
+    r"\b(?:block(?:ed|s)|disabled?|prevent(?:ed|s)|switched off|turned off|barred|denied|rejected|"
+    r"locked out|made impossible|reserved (?:for|to))\b",
     _I,
 )
 #: Wished for, not done.

@@ -40,6 +40,8 @@ def _stem(words: Sequence[str]) -> list[str]:
 
 def fold(text: str) -> str:
     """Lower case, accents dropped, compatibility forms resolved."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 

@@ -1,5 +1,6 @@
 """Which subjects of the bank a question asks about, and how like their statements a text is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -82,7 +83,8 @@ class Practices:
         """The vectors of what documents say on ``subject``: shape (statements, dimension)."""
         held = self.compiled
         assert held is not None
-        return held.vectors[self._states[subject]]
+        found: Vectors = held.vectors[self._states[subject]]
+        return found
 
     def marks(self, subject: int) -> tuple[str, ...]:
         """The words and phrases that mark ``subject`` in a document."""
@@ -91,6 +93,16 @@ class Practices:
     def words(self, subject: int) -> frozenset[str]:
         """The stems of all questions and marks of ``subject``: what its askers speak of."""
         return self._words[subject]
+
+    def knows(self, stems: Sequence[str]) -> bool:
+        """Whether all of these are words that askers or documents use."""
+        return self.compiled is not None and all(stem in self._vocabulary for stem in stems)
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        held = self.compiled
+        assert held is not None
+        return frozenset(stem for text in held.texts for stem in terms(text))
 
     @cached_property
     def _states(self) -> dict[int, np.ndarray]:

@@ -17,7 +17,7 @@ from kb.errors import StoreError
 from kb.records import schema
 
 #: The migration this code works with; ``migrations/versions`` ends there.
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 
 
 @dataclass(frozen=True)

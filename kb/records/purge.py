@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from kb.errors import NotFoundError
 from kb.records import files as files_seen
-from kb.records import frameworks, library_purge
+from kb.records import frameworks, library_purge, questionnaires_purge
 from kb.records.engine import Records, now
 from kb.records.schema import (
     audit,
@@ -52,6 +52,7 @@ def purge(connection: Connection, document_id: str) -> Erased:
     held = set(connection.execute(keys).scalars())
     answers = _redact_answers(connection, document_id)
     approved = library_purge.erase_quotes(connection, document_id)
+    questionnaires_purge.erase_quotes(connection, document_id)
     _forget_files(connection, document_id)
     frameworks.forget(connection, document_id)
     for table in (origins, chunks, versions):

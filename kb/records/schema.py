@@ -202,3 +202,7 @@ audit_sources = Table(
     Column("audit_id", ForeignKey("audit.id"), primary_key=True),
     Column("document_id", String(32), primary_key=True, index=True),
 )
+
+# The library and the questionnaires have their tables in modules of their own.
+from kb.records import library_schema as library_schema  # noqa: E402
+from kb.records import questionnaires_schema as questionnaires_schema  # noqa: E402

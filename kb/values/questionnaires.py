@@ -65,7 +65,9 @@ class AnswerCell:
     ``choices``: the values it may hold, in the file's order and wording; empty for free text.
     ``closed``: whether anything else is refused (a drop-down) or merely unusual (values already
     used in the column). ``current``: what stands there now. ``writable`` is False for a formula, a
-    cell locked on a protected sheet, or one covered by a merge; ``why`` then says so.
+    cell locked on a protected sheet, or one covered by a merge; ``why`` then says so. ``mark`` is
+    the answer a tick in this cell stands for, where a form has a column for each answer (``Yes``,
+    ``No``, ``N/A``); the cell then takes an ``X`` and nothing else.
     """
 
     role: Role
@@ -75,6 +77,7 @@ class AnswerCell:
     current: str = ""
     writable: bool = True
     why: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,12 @@ class Questionnaire:
 
 @dataclass(frozen=True, slots=True)
 class CellWrite:
-    """A text to put into a place; always text, never a formula."""
+    """A text to put into a place; never a formula.
+
+    ``numeric``: ``text`` is a number and is stored as one, as a person typing it would. A
+    drop-down whose values are number cells refuses the text ``5`` and takes the number 5.
+    """
 
     place: Place
     text: str
+    numeric: bool = False

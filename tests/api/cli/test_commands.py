@@ -39,10 +39,13 @@ COMMANDS = tuple(commands())
 
 def test_the_commands_are_those_of_the_contract() -> None:
     assert sorted(map(spelled, COMMANDS)) == [
-        "ask", "backup", "doctor", "eval", "ingest", "library add", "library approve",
-        "library edit", "library export", "library import", "library list", "library retire",
-        "library show", "library undo", "reindex", "restore", "search", "serve",
-        "sources list", "sources purge", "sources remove", "sources show", "ui",
+        "ask", "backup", "conflicts", "coverage", "crosswalk", "doctor", "eval", "fill", "ingest",
+        "library add", "library approve", "library edit", "library export", "library import",
+        "library list", "library retire", "library show", "library undo", "questionnaire answer",
+        "questionnaire approve", "questionnaire assign", "questionnaire edit",
+        "questionnaire export", "questionnaire list", "questionnaire map", "questionnaire reject",
+        "questionnaire review", "questionnaire show", "questionnaire undo", "reindex", "restore",
+        "search", "serve", "sources list", "sources purge", "sources remove", "sources show", "ui",
     ]  # fmt: skip
 
 

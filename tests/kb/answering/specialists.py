@@ -56,6 +56,7 @@ def ask(
         base.retriever(),
         base.thesaurus,
         base.contrasts,
+        base.unit_vectors,
         lambda: date(2026, 1, 1),
         longest,
     )

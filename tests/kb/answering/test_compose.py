@@ -3,7 +3,18 @@
 from dataclasses import replace
 from datetime import date
 
-from kb.answering.compose import choose, citation, claims, joined, sentence, verified
+import pytest
+
+from kb.answering.compose import (
+    _only_rearranged,
+    choose,
+    citation,
+    claims,
+    joined,
+    row_said,
+    sentence,
+    verified,
+)
 from kb.answering.units import units
 from kb.answering.verify import Claim
 from tests.kb.answering.passages import TODAY, cited, only_unit, passage, scored
@@ -53,6 +64,42 @@ def test_a_row_reads_with_the_names_of_its_columns() -> None:
     assert verified([claim], lambda _: row.text) == [claim]
     other = Claim("Record: Logs; Kept for 1: 13 months", claim.citation)
     assert verified([other], lambda _: row.text) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Record: Logs; Kept for: 12 months, always",
+        "Record: Logs; Kept for: 12 months; Place: offsite",
+        "All Logs are safely kept 12 months",
+        "Logs 12 months",
+        "Kept for: Logs; Record: 12 months",
+        "Record: Logs",
+        "Logs | 12 months | offsite",
+    ],
+)
+def test_a_row_with_words_added_or_changed_is_not_merely_rearranged(said: str) -> None:
+    row = only_unit("Logs\t12 months", context="Record | Kept for")
+    (claim,) = claims([row], TODAY)
+    assert not _only_rearranged(replace(claim, text=said))
+    for honest in ("Record: Logs; Kept for: 12 months", "Logs | 12 months"):
+        assert _only_rearranged(replace(claim, text=honest))
+
+
+def test_names_of_columns_come_from_the_table_alone() -> None:
+    row = only_unit("Logs\t12 months", context="Record | Kept for")
+    (claim,) = claims([row], TODAY)
+    assert claim.labels == ("Record", "Kept for")
+    assert not _only_rearranged(replace(claim, labels=()))
+    assert not _only_rearranged(Claim("Item: Logs; Forever: 12 months", claim.citation, ("A", "B")))
+
+
+def test_rows_that_go_together_are_told_once() -> None:
+    columns = ("Control", "Maps to")
+    assert row_said("CC6.1\tA.5.15\nCC6.1\tA.5.16", columns) == (
+        "Control: CC6.1; Maps to: A.5.15, A.5.16"
+    )
+    assert row_said("CC6.1\tA.5.15\tequal", columns) == "CC6.1 | A.5.15 | equal"
 
 
 def test_an_answer_is_cut_at_a_sentence_and_never_in_a_number() -> None:

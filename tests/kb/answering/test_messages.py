@@ -107,4 +107,6 @@ KNOWN |= {"policy": 8, "police": 5, "customer": 20, "which": 99, "what": 99, "th
     ],
 )
 def test_slips_are_set_right_only_where_that_is_certain(typed: str, meant: str | None) -> None:
-    assert mend(typed, lambda word: KNOWN.get(word, 0)) == (typed if meant is None else meant)
+    assert mend(typed, lambda words: [KNOWN.get(word, 0) for word in words]) == (
+        typed if meant is None else meant
+    )

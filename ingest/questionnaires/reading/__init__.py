@@ -1,0 +1,1 @@
+"""From a customer's file to its questions and answer cells."""

@@ -1,0 +1,176 @@
+"""Answers the rows of a run, one transaction each: a kill loses nothing and asks nothing twice."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import Connection
+
+from kb.contract import answer_json
+from kb.questionnaires import earlier
+from kb.questionnaires.cells import Filling, Sources, defaults
+from kb.questionnaires.framing import Framed, above, framed
+from kb.questionnaires.personal import why_personal
+from kb.questionnaires.replies import held_back, joined
+from kb.questionnaires.run import Row, Run, State
+from kb.records import audit
+from kb.records import questionnaires as stored
+from kb.records.changes import last_change
+from kb.records.sources import listing
+from kb.values import Answer, Question, Reason, Status
+from kb.values.questionnaires import Item
+
+if TYPE_CHECKING:
+    from kb.answering.answerer import Answerer
+    from kb.knowledge_base import KnowledgeBase
+
+_PERSON = "the person who answers for your company"
+
+
+@dataclass
+class Answering:
+    """One pass over the rows of a run; ``rows`` are all of them."""
+
+    base: "KnowledgeBase"
+    run: Run
+    rows: Sequence[Row]
+    actor: str
+    _named: Mapping[str, Item] = field(init=False)
+    _before: Mapping[str, Item | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        items = [row.item for row in self.rows]
+        self._named = {item.id: item for item in items}
+        self._before = dict(zip(self._named, above(items), strict=True))
+
+    def answered(self, wanted: Sequence[Row]) -> Iterator[Row]:
+        """Each of ``wanted`` with its answer, stored before it is given."""
+        subjects = self._subjects(wanted)
+        past = earlier.Past(self.base.records, self.run)
+        for row in wanted:
+            after = replace(
+                self._one(row, past), subject=subjects.get(row.number, ""), clashes=row.clashes
+            )
+            with self.base.records.write() as connection:
+                record = self._logged(connection, after, self.framed(row.item))
+                after = replace(after, record=record)
+                before = None if row.state is State.WAITING else row
+                kept = stored.save_row(
+                    connection, self.run.id, before, after, action="answer", actor=self.actor
+                )
+            yield kept
+
+    def framed(self, item: Item) -> Framed:
+        """How a row is asked."""
+        return framed(item, self._before[item.id], self._named)
+
+    @cached_property
+    def filling(self) -> Filling:
+        """What fills the cells of this run."""
+        return filling(self.base, self.run, self.rows)
+
+    @cached_property
+    def _answerer(self) -> "Answerer":
+        return self.base.answerer()
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        with self.base.records.read() as connection:
+            return {doc["id"]: doc["owner"] for doc in listing(connection) if doc["owner"]}
+
+    def _one(self, row: Row, past: "earlier.Past") -> Row:
+        item = row.item
+        personal = why_personal(item)
+        question = Question(item.text, item.ref, audience=self.run.options.audience)
+        if personal:
+            note = f"Left to a person: {personal}."
+            answer = Answer(question, Status.ABSTAINED, reason=Reason.NEEDS_COMMITMENT, note=note)
+            return _drafted(row, answer, ask=_PERSON, personal=personal)
+        reused = past.approved(item)
+        if reused is not None and not reused.reasons:
+            return replace(reused.row, number=row.number, item=item, owner=row.owner, due=row.due)
+        answer = self._ask(question, self.framed(item))
+        writes, notes = self.filling.fill(item, answer)
+        told = past.told(item, answer)
+        if told is not None:
+            notes = (*notes, f"This customer was told otherwise on {told.at[:10]}.")
+        if reused is not None:
+            notes = (*notes, reused.note)
+        made = _drafted(row, answer, ask=self._whom(item, answer))
+        return replace(made, writes=writes, notes=notes, told=told)
+
+    def _ask(self, question: Question, how: Framed) -> Answer:
+        answerer = self._answerer
+        least = self.base.settings.evidence_threshold
+        answers: list[Answer] = []
+        history = how.history
+        for text in how.texts:
+            part = replace(question, text=text, history=history)
+            answers.append(held_back(answerer.answer(part), least))
+            history = (*history, text)
+        answer = joined(question, answers)
+        return replace(answer, verdict=None) if how.open else answer
+
+    def _whom(self, item: Item, answer: Answer) -> str:
+        if answer.status is not Status.ABSTAINED:
+            return ""
+        topic = self.base.topics.match(item.text)
+        if topic is not None:
+            return topic.ask
+        near = (*answer.citations, *answer.nearest)
+        own = [c for c in near if c.collection == "policy" and c.document_id in self._owners]
+        return f"{self._owners[own[0].document_id]} (owner of “{own[0].document}”)" if own else ""
+
+    def _subjects(self, wanted: Sequence[Row]) -> dict[int, str]:
+        """What each row is about, by the bank of practices: all questions embedded together."""
+        held = self.base.practices.compiled
+        if held is None or not wanted:
+            return {}
+        vectors = self.base.embedder.embed([row.item.text for row in wanted])
+        matches = [self.base.practices.match(vector) for vector in vectors]
+        return {
+            row.number: held.ids[match[0].subject].replace("-", " ")
+            for row, match in zip(wanted, matches, strict=True)
+            if match
+        }
+
+    def _logged(self, connection: Connection, row: Row, how: Framed) -> str:
+        """Log the answer; no answer leaves unlogged. A field for a person was never asked."""
+        answer = row.answer
+        if answer is None or row.personal:
+            return ""
+        disputed = [v.citation for conflict in answer.conflicts for v in conflict.values]
+        payload = {
+            "answer": answer_json(answer),
+            "audience": self.run.options.audience.value,
+            "history": list(how.history),
+            "parts": list(how.texts),
+            "model": self.base.model,
+            "questionnaire": self.run.id,
+            "row": row.number,
+            "change": last_change(connection),
+        }
+        cited = {c.document_id for c in (*answer.citations, *answer.nearest, *disputed)}
+        return audit.append(connection, "answer", payload, sources=cited, actor=self.actor)
+
+
+def filling(base: "KnowledgeBase", run: Run, rows: Sequence[Row]) -> Filling:
+    """What fills the cells of this run, with documents named as they name themselves."""
+    with base.records.read() as connection:
+        labels = {(doc["id"], doc["current"]): doc["label"] for doc in listing(connection)}
+    sources = Sources(lambda identity, version: labels.get((identity, version), ""))
+    return Filling(run.options, sources, defaults(row.item for row in rows))
+
+
+def _drafted(row: Row, answer: Answer, *, ask: str, personal: str = "") -> Row:
+    return Row(
+        number=row.number,
+        item=row.item,
+        state=State.DRAFTED,
+        answer=answer,
+        ask=ask,
+        owner=row.owner,
+        due=row.due,
+        personal=personal,
+    )
