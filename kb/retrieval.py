@@ -8,6 +8,7 @@ docs/decisions/0003-fusion.md.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kb.derived import Hit
 from kb.embedding.protocol import Embedder, Vectors
@@ -28,8 +29,7 @@ class Fusion:
     candidates: int = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A candidate with its score and the two parts of it, each 0 to 1."""
 
     chunk_id: str
@@ -49,8 +49,9 @@ def fuse(lexical: Mapping[str, float], dense: Mapping[str, float], weight: float
         word = min(lexical.get(chunk_id, 0.0), 1.0)
         sense = max(dense.get(chunk_id, 0.0), 0.0)
         score = round((sense + weight * word * word) / (1 + weight), DECIMALS)
-        joined.append(Ranked(chunk_id, score, word, sense))
-    return sorted(joined, key=lambda row: (-row.score, row.chunk_id))
+        joined.append((-score, chunk_id, word, sense))
+    joined.sort()
+    return [Ranked(chunk_id, abs(score), word, sense) for score, chunk_id, word, sense in joined]
 
 
 @dataclass(frozen=True)

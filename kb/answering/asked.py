@@ -88,7 +88,9 @@ _CONFIRM = re.compile(r"\b(?:confirm|true or false|yes\s*(?:/|or)\s*no|y/n|agree
 _OPEN = re.compile(
     r"^\W*(?:please\s+)?(?:what|which|who|whom|whose|when|where|why|how|describe|explain|list|name|"
     r"provide|detail|outline|give|state|specify|tell|summari[sz]e|define|enumerate)\b"
-    r"|,\s*(?:and\s+)?(?:how|when|who|what)\b",
+    r"|,\s*(?:and\s+)?(?:how|when|who|what)\b"
+    r"|\b(?:needs?|wants?|would like|is looking for|are looking for|asks? for|am after) "
+    r"(?:to (?:know|see|have)|the|your|a|an|details|information)\b",
     re.IGNORECASE,
 )
 _LISTING = re.compile(
@@ -99,13 +101,15 @@ _LISTING = re.compile(
 )
 _PERMISSION = re.compile(
     r"^\W*(?:may|can|could|am) (?:i|we|you|our|my|staff|employees?|contractors?|somebody|someone|"
-    r"anyone|users?|they|it)\b|\b(?:allowed|permitted|allow|permit|ok(?:ay)?|acceptable)\b",
+    r"anyone|anybody|people|personnel|workers?|colleagues?|developers?|engineers?|"
+    r"administrators?|visitors?|guests?|externals?|suppliers?|vendors?|users?|they|it)\b|\b(?:allowed|permitted|allow|permit|ok(?:ay)?|acceptable)\b",
     re.IGNORECASE,
 )
 _PERIOD = (
     r"\b(?:what|which) (?:is|are|was) .{0,60}\b(?:period|deadline|time ?frame|time ?line|duration|"
     r"rto|rpo|time|window|sla|age|time-?outs?|retention|objective)\b"
-    r"|\b(?:state|give|specify|indicate) (?:your|the) (?:\w+ ){0,3}(?:sla|retention|rto|rpo|"
+    r"|\b(?:state|give|specify|indicate|provide|needs?|wants?) (?:us |me )?(?:your|the) "
+    r"(?:\w+ ){0,3}(?:sla|retention|rto|rpo|"
     r"time-?out|deadline|period)\b"
 )
 _VALUES = (

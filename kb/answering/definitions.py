@@ -33,6 +33,12 @@ _ASKS = tuple(
     )
 )
 _ARTICLE = re.compile(r"^(?:an?|the|our|your)\s+", re.IGNORECASE)
+#: "The level Secret" asks what Secret is.
+_SORT = re.compile(
+    r"^the (?:level|class|tier|category|status|state|label|rating|grade|classification|term|word|"
+    r"abbreviation|acronym|phrase|expression|marking) (?=[\"“'‘]?\w)",
+    re.IGNORECASE,
+)
 #: "The X of Y" asks for a value, not for a meaning.
 _VALUE = re.compile(
     r"\b(?:your|our|my|for|with|per|when|during|after|before|between|difference|number|deadline|"
@@ -44,6 +50,11 @@ _VALUE = re.compile(
 _HEADING_ASKS = re.compile(r"^[\W\d.]*(?P<what>what (?:is|are|does))?\s+(?:an?\s+)?", re.IGNORECASE)
 _MEANS = r"(?:is|are|means?|refers? to|stands? for|denotes?|describes?|comprises|consists of)"
 
+_BY_IT = re.compile(
+    r"^(?:by|under) (?P<subject>[^,.]{2,60}?),? (?:we|is|are) (?:mean|meant|understand|understood)\b",
+    re.IGNORECASE,
+)
+
 
 def term_of(text: str) -> str | None:
     """The word or phrase whose meaning ``text`` asks for, if it asks for one."""
@@ -52,10 +63,11 @@ def term_of(text: str) -> str | None:
         if found is None:
             continue
         quoted = any(mark in text for mark in '"“')
-        term = _ARTICLE.sub("", found["term"].strip())
+        named = _SORT.sub("", found["term"].strip())
+        term = _ARTICLE.sub("", named).strip("\"“”'‘’")
         few = bool(terms(term)) and len(term.split()) <= _LONGEST_TERM
         counted = re.match(r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b", term, re.I)
-        if few and not counted and (quoted or not _VALUE.search(found["term"])):
+        if few and not counted and (quoted or not _VALUE.search(named)):
             return term
     return None
 
@@ -122,7 +134,8 @@ def _form(unit: Unit, names: Sequence[frozenset[str]]) -> float:
         return (0.5 if wordy >= 4 else 0.3) if exact else 0.0
     subject = re.match(rf"(?P<subject>.{{2,110}}?)(?:,[^,]{{3,60}},)?\s+{_MEANS}\b", unit.text)
     colon = re.match(r"(?P<subject>[^:.]{2,60}):\s+\S", unit.text)
-    for found, worth in ((subject, 0.5), (colon, 0.45)):
+    by_it = _BY_IT.search(unit.text)
+    for found, worth in ((subject, 0.5), (colon, 0.45), (by_it, 0.5)):
         if found is None:
             continue
         stems = frozenset(terms(found["subject"]))

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.answering.asked import Asked
-from kb.answering.quantities import quantities
+from kb.answering.quantities import Quantity, quantities
 from kb.answering.scored import Scored, held_terms
 from kb.answering.units import Unit
 from kb.answering.values import answers
+from kb.answering.wording import PREVENTS
 from kb.lexical.analysis import identifier_terms, pairs, terms
 from kb.text.thesaurus import ExpansionKind, Thesaurus
 from kb.values import Collection
@@ -71,31 +73,43 @@ class Wanted:
 
     def covered(self, inside: Set[str], above: Set[str]) -> float:
         """The share of the question's weight found in these terms."""
+        return self.share(self.found(inside, above))
+
+    def found(self, inside: Set[str], above: Set[str]) -> dict[str, float]:
+        """How well each term is found in these, 0 to 1: itself, above, or by a stand-in."""
+        return {term: self._found(term, inside, above) for term in self.weights}
+
+    def share(self, found: Mapping[str, float]) -> float:
+        """The share of the question's weight that is ``found``."""
         total = sum(self.weights.values())
         if not total:
             return 0.0
-        return sum(w * self._found(t, inside, above) for t, w in self.weights.items()) / total
+        return sum(w * found[t] for t, w in self.weights.items()) / total
 
-    def absent(self, inside: Set[str], above: Set[str]) -> frozenset[str]:
-        """The terms of the question found in neither, nor a good stand-in for them."""
-        return frozenset(
-            t for t in self.weights if t not in SOFT and self._found(t, inside, above) < _GOOD
-        )
+    def lacking(self, found: Mapping[str, float]) -> frozenset[str]:
+        """The terms of which neither they nor a good stand-in are ``found``."""
+        return frozenset(t for t, how in found.items() if how < _GOOD and t not in SOFT)
 
     def _found(self, term: str, inside: Set[str], above: Set[str]) -> float:
         if term in inside:
             return 1.0
-        ways = self.stand_ins.get(term, ())
+        ways = self.stand_ins.get(term)
+        if ways is None:
+            return _ABOVE if term in above else 0.0
         best = max((share for way, share in ways if way <= inside), default=0.0)
         if term in above:
             return max(best, _ABOVE)
-        joined = inside | above
-        return max(best, *(share * _ABOVE for way, share in ways if way <= joined), 0.0, 0.0)
+        for way, share in ways:
+            if share * _ABOVE > best and all(t in inside or t in above for t in way):
+                best = share * _ABOVE
+        return best
 
 
 def asked_terms(asked: Asked) -> list[str]:
     """The terms that say what the question is about; all of them if it only asks."""
-    own = [*terms(asked.text), *identifier_terms(asked.text)]
+    # "Protected against changes" asks whether changes are kept from happening.
+    text = PREVENTS.sub(" ", asked.text)
+    own = [*terms(text), *identifier_terms(text)]
     about = [term for term in own if term not in ASKING]
     return about or own
 
@@ -136,8 +150,12 @@ def spelled_out(question: str, thesaurus: Thesaurus) -> str:
 
 def by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
     """A unit with what its words say."""
-    inside, above = held_terms(unit.text) | _measured(asked, unit), held_terms(unit.above)
-    coverage = want.covered(inside, above)
+    measured = _measured(asked, unit)
+    inside, above = held_terms(unit.text), held_terms(unit.above)
+    if measured:
+        inside |= measured
+    found = want.found(inside, above)
+    coverage = want.share(found)
     score = _COVERAGE * coverage + _PASSAGE * max(unit.passage.score, unit.passage.dense)
     if unit.first:
         score += _FIRST
@@ -152,15 +170,15 @@ def by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
         score += _OURS
     if not asked.listing:
         score -= 0.001 * max(0, len(unit.text.split()) - _LONG)
-    unnamed = _unnamed(want, inside | above) or _other_row(want, unit)
+    unnamed = (want.names and _unnamed(want, inside | above)) or _other_row(want, unit)
     return Scored(
         unit,
         score,
         coverage,
         unnamed=unnamed,
         named=bool(want.names) and not unnamed,
-        absent=want.absent(inside, above),
-        outside=want.absent(inside, set()),
+        absent=want.lacking(found),
+        outside=want.lacking(want.found(inside, frozenset())),
         asked=max(1, len(want.weights.keys() - SOFT)),
         former=former,
     )
@@ -174,11 +192,16 @@ def _measured(asked: Asked, unit: Unit) -> set[str]:
 
     Whether "90 days" meets "at least 12 months" is judged by amount, not by words.
     """
-    if not asked.yes_no:
+    if not asked.yes_no or not _amounts(asked.text):
         return set()
-    held = {(q.dimension, q.of) for q in quantities(unit.text)}
-    met = [q.text for q in quantities(asked.text) if (q.dimension, q.of) in held]
+    held = {(q.dimension, q.of) for q in _amounts(unit.text)}
+    met = [q.text for q in _amounts(asked.text) if (q.dimension, q.of) in held]
     return {*terms(" ".join(met)), *_BOUND} if met else set()
+
+
+@lru_cache(maxsize=20_000)
+def _amounts(text: str) -> tuple[Quantity, ...]:
+    return tuple(quantities(text))
 
 
 def _other_row(want: Wanted, unit: Unit) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kb.answering.evidence import ASKING
 from kb.answering.frameworks import Frameworks
-from kb.lexical.analysis import terms
+from kb.lexical.analysis import STOP_WORDS, terms
 from kb.text.contrasts import Contrasts
 from kb.text.identifiers import find_identifiers
 
@@ -28,11 +28,61 @@ _OPENING = re.compile(
     r"[\s,]*)+(?:for|with|in|on|about)?\s*",
     re.IGNORECASE,
 )
+_CHANGE = re.compile(
+    r"^\W*(?:(?:on |now )?(?:(?:to )?(?:another|a (?:different|new|separate))) "
+    r"(?:matter|topic|subject|question|note|thing|point)(?: altogether| entirely)?"
+    r"|something (?:else|different)(?: (?:entirely|altogether))?|(?:on an )?unrelated(?: question)?|"
+    r"separately|changing the subject|by the way|btw)\s*[:,;–-]\s*",
+    re.IGNORECASE,
+)
+_TOO = r"(?:\s*,?\s*(?:too|as well|also|likewise))"
+_OF = r"(?:(?:for|with|in|on|of|about|at|to) )?(?:(?:that|those|the ones?) (?:of|in|for|at) )?"
+#: Questions that say no more than "and X?"; what they name is ``new``.
+_ALSO = tuple(
+    re.compile(rf"^\W*{pattern}\W*$", re.IGNORECASE)
+    for pattern in (
+        rf"(?:and|but|or|what about|how about|what of|same for|likewise)[, ]+{_OF}"
+        rf"(?P<new>[^,?]{{2,50}}?){_TOO}?",
+        r"(?:and |but )?(?:is|does|do|are|did|was|would) (?:that|this|it|the same|all that)"
+        r"(?: also)? ?(?:so|true|the case|hold|go|apply|valid|done|count)?(?: true)? (?:for|of|to|with|in) "
+        rf"(?P<new>[^,?]{{2,50}}?){_TOO}?",
+        r"(?:is|are|was|were) (?P<new>[^,?]{2,50}?) "
+        rf"(?:part of|included in|covered by|in|in scope of) (?:it|that|this|them){_TOO}?",
+        rf"(?:is|are|do|does|did|can|may|has|have|must) (?P<new>[^,?]{{2,50}}?){_TOO}",
+        rf"(?P<new>[^,?]{{2,40}}?){_TOO}",
+    )
+)
+_CODE = re.compile(r"\b(?P<letters>[A-Z]{1,4}[ -]?)\d{1,3}\b")
+_PROPER = re.compile(
+    r"(?<![.!?] )(?<!^)\b(?P<name>[A-Z][a-z][\w-]*(?: [A-Z][a-z][\w-]*){0,3})(?!['’]?\w)"
+)
+_NAME = re.compile(r"(?:the )?[A-Z][a-z][\w-]*(?: [A-Z][a-z][\w-]*){0,3}")
+#: Those who may stand in one another's place in a question.
+_PARTIES = re.compile(
+    r"\b(?:(?:the|an?|our|your) )?(?:new )?(?:employees?|staff(?: members?)?|personnel|contractors?|"
+    r"freelancers?|temps|temporary workers?|interns?|trainees?|apprentices?|volunteers?|visitors?|"
+    r"guests?|consultants?|customers?|clients?|(?:supervisory )?authorit(?:y|ies)|regulators?|"
+    r"police|data subjects?|patients?|suppliers?|vendors?|partners?|insurers?|"
+    r"administrators?|developers?|managers?|directors?)\b",
+    re.IGNORECASE,
+)
+#: Ways to ask that say less plainly what others say plainly.
+_PLAINLY = (
+    (
+        re.compile(
+            r"\bwhat(?: is|['’]s) (?P<who>that person|this person|the person|he|she) called\b", re.I
+        ),
+        r"What is the name of \g<who>",
+    ),
+    (re.compile(r"^\W*(?:and )?until when\b", re.I), "For how long"),
+)
 _FEW = 2
 
 
 def leans(question: str) -> bool:
     """Whether ``question`` cannot be understood without what was asked before."""
+    if _CHANGE.match(question):
+        return False
     about = [term for term in terms(question) if term not in ASKING]
     if _LEANS.search(question) and len(about) <= 3:
         return True
@@ -45,14 +95,26 @@ def resolve(question: str, history: Sequence[str], contrasts: Contrasts) -> str:
     """``question`` with what it leans on put in; unchanged if it stands alone.
 
     Where both name one thing of the same sort ("… for SOC 2?", "and for HIPAA?"), the new name
-    takes the place of the old; else the earlier question is put before the new one.
+    takes the place of the old; else the earlier question is put before the new one. Words that
+    announce another topic are left out.
     """
+    changed = _CHANGE.sub("", question, count=1)
+    if changed.strip() and changed != question:
+        return changed[0].upper() + changed[1:]
     earlier = [turn for turn in history if turn.strip()]
     if not earlier or not leans(question):
         return question
     before = resolve(earlier[-1], earlier[:-1], contrasts)
-    swapped = _swapped(question, before) or _contrasted(question, before, contrasts)
-    return swapped if swapped is not None else f"{before.rstrip(' ?.!')}: {question}"
+    swapped = (
+        _swapped(question, before)
+        or _contrasted(question, before, contrasts)
+        or _in_its_place(question, before)
+    )
+    if swapped is not None:
+        return swapped
+    for pattern, plain in _PLAINLY:
+        question = pattern.sub(plain, question)
+    return f"{before.rstrip(' ?.!')}: {question}"
 
 
 def _swapped(question: str, before: str) -> str | None:
@@ -109,3 +171,36 @@ def _contrasted(question: str, before: str, contrasts: Contrasts) -> str | None:
                 name = question[new.start() : new.end()]
                 return before[: old.start()] + name + before[old.end() :]
     return None
+
+
+def _in_its_place(question: str, before: str) -> str | None:
+    """The earlier question with its code, proper name or party replaced by the one "and X?" names."""
+    found = next((f for f in (pattern.match(question) for pattern in _ALSO) if f), None)
+    if found is None:
+        return None
+    new = found["new"].strip()
+    old = _counterpart(new, before)
+    if old is None or old[2].lower() == new.lower():
+        return None
+    if old[0] and not new[:2].isupper() and not _NAME.fullmatch(new):
+        new = new[0].lower() + new[1:]
+    return before[: old[0]] + new + before[old[1] :]
+
+
+def _counterpart(new: str, before: str) -> tuple[int, int, str] | None:
+    """What ``before`` names of the same sort as ``new``: start, end and words; None where unsure."""
+    code = _CODE.fullmatch(new)
+    if code is not None:
+        same = [m for m in _CODE.finditer(before) if m["letters"] == code["letters"]]
+    elif _NAME.fullmatch(new) and new.lower() not in STOP_WORDS and not _PARTIES.fullmatch(new):
+        taken = _names(before)
+        same = [
+            m
+            for m in _PROPER.finditer(before)
+            if not any(m.start() < n.end and n.start < m.end() for n in taken)
+        ]
+    elif _PARTIES.fullmatch(new):
+        same = list(_PARTIES.finditer(before))[:1]
+    else:
+        return None
+    return (same[-1].start(), same[-1].end(), same[-1].group()) if same else None

@@ -63,7 +63,11 @@ _LEAD_IN = re.compile(
     _I,
 )
 _NUMBERED = re.compile(r"(?:^|(?<=\s))(?:\(?\d{1,2}[.)]|\([a-h]\)|[•*-])\s+(?=\S)")
-_SENTENCE = re.compile(r"(?<=[.!?])[)\"”]?\s+(?=[\"“(]?[A-Za-z])|\n+")
+#: "i.e.", "e.g.", "Dr." and "No." end no sentence.
+_SENTENCE = re.compile(
+    r"(?<!\b[ie]\.[eg]\.)(?<!\b[Mm]rs\.)(?<!\b[DdMm][rs]\.)(?<!\b[Nn]o\.)(?<!\b(?:etc|Art|Sec)\.)"
+    r"(?<!\bvs\.)(?<=[.!?])[)\"”]?\s+(?=[\"“(]?[A-Za-z])|\n+"
+)
 _ASKS = re.compile(
     r"\?|^\W*(?:please|pls|kindly|can|could|do|does|did|is|are|was|were|has|have|will|would|should|"
     r"may|must|what|which|who|whom|when|where|why|how|describe|explain|list|provide|confirm|state|"
@@ -83,7 +87,26 @@ _FILLER = re.compile(
     r"|^\W*(?:any (?:ideas?|help|thoughts)|ok(?:ay)?|right|deal)\?+$",
     _I,
 )
-_CITED = re.compile(r"[\"“](?=\w)(?P<asked>[^\"“”]{12,}\?)[\"”]?")
+_CITED = re.compile(
+    r"[\"“](?=\w)(?P<asked>[^\"“”]{12,}\?)[\"”]?"
+    r"|(?<!\w)['‘](?=\w)(?P<told>[^\"“”‘\n]{12,}?\?(?: ?\(?(?:Y/N|yes/no)\)?)?)['’](?!\w)",
+    _I,
+)
+#: What a form prints round its questions: boxes to tick, the number of the row, room to write.
+_FORM = re.compile(
+    r"^\s*\[[^\]\n]{2,40}\|[^\]\n]*\]\s*|\[[ x_]?\]\s*(?:yes|no|n/?a|y|n)\b(?:\s*/)?"
+    r"|\b(?:comments?|remarks?|explanation)\b(?:\s*\([^)\n]*\))?\s*:\s*_*\s*$|_{3,}",
+    _I | re.MULTILINE,
+)
+#: Where the words of one long line stop being the sender's own.
+_TAIL = re.compile(
+    r"(?<=[.!?])\s+(?:(?:kind|best|warm|many) (?:regards|wishes|thanks)|yours (?:sincerely|faithfully))"
+    r"\b.*$",
+    _I,
+)
+_WHETHER = re.compile(
+    r"^[^?\n]*\b(?:would like|wants?|needs?|wish(?:es)?|keen) to know (?:whether|if)\s+", _I
+)
 _SHARED = re.compile(r"\b(?:confirm|whether|if|that|describe|explain|provide|state)\b[^.?!]*$", _I)
 _HURRY = re.compile(r"\s*\b(?:ASAP|asap|FYI|EOD|COB|TIA|BTW|URGENT|urgently)\b!*")
 _SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
@@ -103,7 +126,9 @@ def clean(message: str) -> str:
 
     Where nothing would be left, the message as it was.
     """
-    lines = message.replace("\r\n", "\n").split("\n")
+    message = _FORM.sub(" ", message.replace("\r\n", "\n")).strip() or message
+    lines = re.split(r"\n|(?<=\s)//(?=\s)", message)
+    lines = [_TAIL.sub("", line) for line in lines]
     if len(lines) == 1 and len(message) < 80 and not _SUBJECT.match(message):
         return _plain(message) or message.strip()
     kept: list[str] = []
@@ -154,7 +179,7 @@ def _plain(text: str) -> str:
         if shorter == text or not shorter:
             break
         text = shorter
-    return text
+    return _WHETHER.sub("Please confirm that ", text)
 
 
 def _lowered(found: re.Match[str]) -> str:
@@ -171,7 +196,7 @@ def split_questions(message: str) -> list[str]:
     parts = [part for part in _parts(message) if not _FILLER.match(part)]
     asking = [at for at, part in enumerate(parts) if _ASKS.search(part)]
     if len(asking) < 2 and (cited := _CITED.search(message)) and message.count("?") < 3:
-        return [cited["asked"]]
+        return [cited["asked"] or cited["told"]]
     if len(asking) < 2:
         return [_focused(parts, asking[0]) if asking and len(parts) > 1 else message.strip()]
     questions = []

@@ -7,7 +7,7 @@ from kb.lexical.analysis import terms
 
 _DO = re.compile(
     r"\b(?:do|does|did|can|could|may|must|should|will)\s+(?:i|you|we|they|it|(?:your|our|the|all|any|"
-    r"new)\s+(?:\w+\s+){0,2}?\w+)\s+(?:\w+ly\s+|not\s+)?(?P<verb>[a-z]{3,})\b",
+    r"new)\s+(?:\w+\s+){0,2}?\w+)\s+(?:\w+ly\s+|not\s+)?(?P<verb>[a-z]{2,}(?:[a-rt-z]|ss))\b",
     re.IGNORECASE,
 )
 _BE = re.compile(

@@ -82,8 +82,23 @@ class Scored:
         return min(1.0, (self.coverage + self.meaning) / 2 + (_NAMED if self.named else 0.0))
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a text holds (see ``held_terms``), and its first and its last term."""
+
+    terms: frozenset[str]
+    first: str
+    last: str
+
+
 @lru_cache(maxsize=20_000)
+def held(text: str) -> Held:
+    """As ``held_terms``, with the terms at its edges; empty where it has none."""
+    stems = terms(text)
+    edges = (stems[0], stems[-1]) if stems else ("", "")
+    return Held(frozenset((*stems, *pairs(stems), *identifier_terms(text))), *edges)
+
+
 def held_terms(text: str) -> frozenset[str]:
     """The terms, pairs of terms and identifiers of ``text``."""
-    stems = terms(text)
-    return frozenset((*stems, *pairs(stems), *identifier_terms(text)))
+    return held(text).terms

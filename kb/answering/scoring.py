@@ -103,7 +103,7 @@ class Scorer:
 def _likeliest(found: Sequence[Scored]) -> list[Scored]:
     """The units worth embedding, by words and marks, ties by place."""
     order = sorted(
-        found,
+        (s for s in found if not s.unit.text.endswith(",")),
         key=lambda s: (-s.score - _MARKS * s.marks, s.unit.passage.chunk_id, s.unit.start),
     )
     return order[:_EMBEDDED]

@@ -35,6 +35,7 @@ class Stand:
     scored: Scored
     stance: Stance
     excepts: bool
+    by_amount: bool = False
 
 
 def stand(asked: Asked, scored: Scored, contrasts: Contrasts, today: date = date.max) -> Stand:
@@ -42,7 +43,9 @@ def stand(asked: Asked, scored: Scored, contrasts: Contrasts, today: date = date
     unit = scored.unit
     said = _relevant(asked, unit)
     excepts = bool(wording.EXCEPTED.search(unit.text)) or _under_exceptions(unit)
-    return Stand(scored, _stance(asked, scored, said, contrasts, today), excepts)
+    found = _stance(asked, scored, said, contrasts, today)
+    by_amount = found is Stance.DENIES and not (wording.negated(said) or _row_denies(unit))
+    return Stand(scored, found, excepts, by_amount)
 
 
 def _relevant(asked: Asked, unit: Unit) -> str:
@@ -70,7 +73,9 @@ def _relevant(asked: Asked, unit: Unit) -> str:
 
 def _kept_from(asked: Asked, said: str) -> bool:
     """Whether it is asked if something can be done, and the unit says that it is blocked."""
-    if not asked.permission or wording.PREVENTED.search(asked.text):
+    if not (asked.permission or wording.ASKS_ABLE.search(asked.text)):
+        return False
+    if wording.PREVENTED.search(asked.text):
         return False
     return bool(wording.PREVENTED.search(said))
 
@@ -165,7 +170,7 @@ def _is_condition(asked: Asked, said: str) -> bool:
 def _under_condition(asked: Asked, unit: Unit) -> bool:
     """Whether the unit holds only in a case that the question does not name."""
     found = wording.CONDITIONAL.search(unit.text)
-    if found is None or unit.is_row:
+    if found is None or unit.is_row or wording.ASKS_UNDER_CONDITION.search(asked.text):
         return False
     return not set(terms(found.group())) <= set(terms(asked.text))
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
-from kb.answering.scored import Scored, held_terms
+from kb.answering.scored import Scored, held
+from kb.answering.units import Unit
 from kb.embedding.protocol import Vectors
 from kb.lexical.analysis import pairs, terms
 from kb.practices.match import Match, Practices
@@ -53,8 +55,8 @@ class Subjects:
         marks = [_marks(practices.marks(match.subject)) for match in self.matches]
         result = []
         for scored in found:
-            held = held_terms(f"{scored.unit.above}\n{scored.unit.text}")
-            share = max(min(1.0, sum(mark <= held for mark in of) / _ENOUGH) for of in marks)
+            there = _held(scored.unit)
+            share = max(min(1.0, sum(mark <= there for mark in of) / _ENOUGH) for of in marks)
             result.append(replace(scored, marks=share, unexplained=scored.absent - words))
         return result
 
@@ -79,7 +81,15 @@ class Subjects:
         ]
 
 
-def _marks(phrases: Sequence[str]) -> list[frozenset[str]]:
+def _held(unit: Unit) -> frozenset[str]:
+    """What a unit and the words above it hold, the pair where one goes over into the other too."""
+    above, inside = held(unit.above), held(unit.text)
+    edge = pairs([above.last, inside.first]) if above.last and inside.first else []
+    return above.terms.union(inside.terms, edge)
+
+
+@lru_cache(maxsize=2_048)
+def _marks(phrases: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     """Of each phrase what has to be there: its word, or its words side by side."""
     stems = [terms(phrase) for phrase in phrases]
-    return [frozenset(pairs(s) if len(s) > 1 else s) for s in stems if s]
+    return tuple(frozenset(pairs(s) if len(s) > 1 else s) for s in stems if s)

@@ -51,6 +51,9 @@ class Tools:
     vectors: UnitVectors
     today: Callable[[], date] = field(default=date.today)
     longest: int = 1_200
+    _texts: dict[tuple[str, int], str] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def search(
         self, text: str, k: int, audience: Audience, collections: tuple[Collection, ...]
@@ -70,9 +73,12 @@ class Tools:
         return self.text(cited.document_id, cited.version)
 
     def text(self, document_id: str, version: int) -> str:
-        """The text of one version of a document; empty if it is gone."""
-        with self.records.read() as connection:
-            return stored_text(connection, document_id, version) or ""
+        """The text of one version of a document; empty if it is gone. Read once a question."""
+        key = document_id, version
+        if key not in self._texts:
+            with self.records.read() as connection:
+                self._texts[key] = stored_text(connection, document_id, version) or ""
+        return self._texts[key]
 
     def rarity(self, text: str, audience: Audience) -> dict[str, float]:
         """The idf of each term of ``text`` among what this audience may see."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.text.sentences import sentences
 from kb.values import Passage
@@ -20,6 +21,11 @@ _POINTS_BACK = re.compile(
     r"includes?|also|happens|takes|needs?)\b"
 )
 _THEM = re.compile(r"\b(?:them|do so|does so|done so)\b")
+#: "In the other product, no." says nothing without what comes before.
+_VERBLESS = re.compile(
+    r"(?:In|For|On|At|With) (?:[\w-]+ ){1,5}?[\w-]+, (?:no|yes|not|never|only [\w ]{2,40})\."
+    r"|Not (?:in|for|on|at) (?:[\w-]+ ){0,5}?[\w-]+\."
+)
 #: A sentence longer than this names what it speaks of.
 _SHORT_WITH_THEM = 14
 _LONGEST_WITH_BEFORE = 70
@@ -54,16 +60,10 @@ class Unit:
 
 def units(passage: Passage) -> list[Unit]:
     """The units of ``passage``, in order; a row knows the names of its columns."""
-    spans = _joined(passage.text, sentences(passage.text))
-    spans = _with_lists(passage.text, _with_before(passage.text, spans))
     columns = _columns(passage.context)
     found = []
-    for at, (start, end) in enumerate(spans):
+    for at, (start, end) in enumerate(_spans(passage.text)):
         text = passage.text[start:end]
-        numbering = _NUMBERING.match(text)
-        if numbering is not None and len(text) > numbering.end() + 8:
-            start += numbering.end()
-            text = passage.text[start:end]
         cells = text.split("\t")
         if columns and tuple(cells) == columns:
             continue
@@ -71,6 +71,19 @@ def units(passage: Passage) -> list[Unit]:
         place = passage.start + start
         found.append(Unit(passage, text, place, place + len(text), first=at == 0, columns=named))
     return found
+
+
+@lru_cache(maxsize=4_096)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the units of ``text`` stand, in order, each without the number of its paragraph."""
+    spans = _with_lists(text, _with_before(text, _joined(text, sentences(text))))
+    found = []
+    for start, end in spans:
+        numbering = _NUMBERING.match(text[start:end])
+        if numbering is not None and end - start > numbering.end() + 8:
+            start += numbering.end()
+        found.append((start, end))
+    return tuple(found)
 
 
 def _columns(context: str) -> tuple[str, ...]:
@@ -108,7 +121,7 @@ def _with_before(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
 
 
 def _points_back(sentence: str) -> bool:
-    if _POINTS_BACK.match(sentence):
+    if _POINTS_BACK.match(sentence) or _VERBLESS.fullmatch(sentence):
         return True
     return len(sentence.split()) <= _SHORT_WITH_THEM and bool(_THEM.search(sentence))
 

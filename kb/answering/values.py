@@ -46,10 +46,13 @@ def answers(asked: Asked, text: str) -> bool:
     if asked.value is Value.NUMBER and asked.counted:
         return bool(counts_of(text, asked.counted))
     if asked.value is Value.NAME:
-        return bool(names_in(text, asked.text))
+        found = names_in(text, asked.text)
+        return any(" " in name for name in found) if _WHO.match(asked.text) else bool(found)
     return asked.value is None or holds(asked.value, text)
 
 
+#: Who somebody is, is told by a first and a last name.
+_WHO = re.compile(r"\W*(?:and |so )?who\b", re.I)
 _PROPER = re.compile(
     r"(?<![.!?]\s)(?<!^)(?<![\w@])(?:[A-Z][\w&'’.-]*[A-Za-z0-9])(?:\s+(?:of |de |van |and )?"
     r"[A-Z][\w&'’.-]*[A-Za-z0-9])*",
@@ -98,7 +101,7 @@ def holds(value: Value, text: str) -> bool:
 
 def amounts(asked: Asked, text: str) -> Sequence[Quantity]:
     """The amounts in ``text`` that answer the question."""
-    if asked.value is None or asked.value is Value.MONEY:
+    if asked.value in (None, Value.MONEY, Value.NAME, Value.ROLE):
         return []
     if asked.value is Value.NUMBER and asked.counted:
         return counts_of(text, asked.counted)

@@ -22,6 +22,8 @@ _SPEAKS = 0.8
 #: … and objects to a yes from this share on.
 _OBJECTS = 0.6
 _MOST = 6
+#: An amount that differs contradicts from this share of the affirming unit's score on.
+_AS_WELL = 0.93
 #: What a unit must cover and mean to affirm; denials need less, since a wrong yes costs most.
 _YES_COVERAGE, _YES_MEANING = 0.68, 0.45
 #: … and mean when it lacks one word of the question.
@@ -65,6 +67,8 @@ def judge(
     stands = [stand(asked, s, contrasts, today) for s in speaking]
     affirming = [s for s in stands if s.stance is Stance.AFFIRMS and _proves(asked, s)]
     denying = [s for s in stands if s.stance is Stance.DENIES and _speaks_against(s)]
+    if affirming:
+        denying = [s for s in denying if _contradicts(asked, s, affirming[0])]
     partly = [s for s in stands if s.stance in (Stance.PARTLY, Stance.HEDGES, Stance.PLANS)]
     verdict = _verdict(asked, affirming, denying, partly)
     if verdict is Verdict.YES:
@@ -76,7 +80,7 @@ def judge(
         denying = [
             s
             for s in (stand(asked, o, contrasts, today) for o in others)
-            if s.stance is Stance.DENIES
+            if s.stance is Stance.DENIES and _contradicts(asked, s, affirming[0])
         ]
         verdict = Verdict.PARTIAL if denying else verdict
     if verdict is None and speaking and stands[0].stance is Stance.NOT_APPLICABLE:
@@ -121,6 +125,16 @@ def _concerns(asked: Asked, scored: Scored) -> bool:
     return len(scored.absent) <= 1 and (verb is None or verb not in scored.outside)
 
 
+def _contradicts(asked: Asked, denying: Stand, affirming: Stand) -> bool:
+    """Whether a unit that says no speaks of the same as one that says yes.
+
+    Another amount alone ("reviewed once a year") contradicts only where it fits about as well.
+    """
+    if denying.by_amount and denying.scored.score < _AS_WELL * affirming.scored.score:
+        return False
+    return _concerns(asked, denying.scored)
+
+
 def _proves(asked: Asked, s: Stand) -> bool:
     lacking = len(s.scored.absent)
     if s.scored.states_it and not asked.permission:
@@ -131,6 +145,6 @@ def _proves(asked: Asked, s: Stand) -> bool:
 
 
 def _speaks_against(s: Stand) -> bool:
-    if s.scored.states_it:
+    if s.scored.states_it or (s.scored.named and s.scored.unit.is_row):
         return True
     return s.scored.coverage >= _NO_COVERAGE and s.scored.meaning >= _NO_MEANING

@@ -37,6 +37,10 @@ PREVENTS = re.compile(
     r"(?:\w+\s+){0,2}?(?:against|from)\b|\bbarred\b",
     _I,
 )
+#: "Is it used wherever the tool allows it?" asks for no more than a condition gives.
+ASKS_UNDER_CONDITION = re.compile(r".\b(?:where(?:ver)?|when(?:ever)?|if|as far as)\b", _I)
+#: Asks whether something can be done.
+ASKS_ABLE = re.compile(r"^\W*(?:can|could|may|might|is it possible|would it be possible)\b", _I)
 #: Done so that something cannot be: an answer to "can they …?".
 PREVENTED = re.compile(
     r"\b(?:block(?:ed|s)|disabled?|prevent(?:ed|s)|switched off|turned off|barred|denied|rejected|"

@@ -10,6 +10,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from kb.text.identifiers import ancestors, find_identifiers
@@ -25,6 +26,11 @@ STOP_WORDS = frozenset(
     " will with would you your him".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_POSSESSIVE = re.compile(r"['’]s?$|['’]")
+#: Texts up to this many characters are asked for again and again: words, phrases, names.
+_SHORT = 80
+#: The first character that combines with the one before it.
+_COMBINE = "\u0300"
 _local = threading.local()
 
 
@@ -43,17 +49,30 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+    return "".join(c for c in decomposed if c < _COMBINE or not unicodedata.combining(c)).lower()
 
 
 def words(text: str) -> list[str]:
     """The words of ``text``, folded, in order, possessive endings dropped."""
-    return [re.sub(r"['’]s?$|['’]", "", word) for word in _WORD.findall(fold(text))]
+    folded = fold(text)
+    found: list[str] = _WORD.findall(folded)
+    if "'" in folded or "’" in folded:
+        return [_POSSESSIVE.sub("", word) for word in found]
+    return found
 
 
 def terms(text: str) -> list[str]:
     """The stems of the words that are not stop words, in order."""
+    return list(_short_terms(text)) if len(text) <= _SHORT else _terms(text)
+
+
+def _terms(text: str) -> list[str]:
     return _stem([word for word in words(text) if word and word not in STOP_WORDS])
+
+
+@lru_cache(maxsize=20_000)
+def _short_terms(text: str) -> tuple[str, ...]:
+    return tuple(_terms(text))
 
 
 def all_stems(text: str) -> list[str]:

@@ -34,6 +34,33 @@ class Match:
 
 
 @dataclass(frozen=True)
+class _Groups:
+    """Columns that belong together: ``order`` sorts them by key, ``starts`` is where each begins.
+
+    ``order`` is None where they are sorted as they are.
+    """
+
+    keys: np.ndarray
+    starts: np.ndarray
+    order: np.ndarray | None
+
+    @classmethod
+    def of(cls, keys: np.ndarray) -> "_Groups":
+        order = np.argsort(keys, kind="stable")
+        found, starts = np.unique(keys[order], return_index=True)
+        in_order = bool(np.all(order == np.arange(len(order))))
+        return cls(found, starts, None if in_order else order)
+
+    def best(self, values: np.ndarray) -> np.ndarray:
+        """The largest of each group along the last axis, one a key."""
+        if not len(self.keys):
+            return values[..., :0]
+        in_order = values if self.order is None else values[..., self.order]
+        largest: np.ndarray = np.maximum.reduceat(in_order, self.starts, axis=-1)
+        return largest
+
+
+@dataclass(frozen=True)
 class Practices:
     """The bank, ready to be asked; without a compiled bank nothing matches."""
 
@@ -69,9 +96,10 @@ class Practices:
         """The best of each subject's asks, inverse asks and statements: (subjects, 3)."""
         held = self.compiled
         assert held is not None
-        best = np.zeros((len(held.ids), 3), dtype=np.float32)
-        np.maximum.at(best, (held.subject, held.kind), near)
-        return best
+        kinds = self._kinds
+        best = np.zeros(len(held.ids) * 3, dtype=np.float32)
+        best[kinds.keys] = np.maximum(kinds.best(near), 0)
+        return best.reshape(-1, 3)
 
     def _text(self, subject: int, near: np.ndarray) -> str:
         held = self.compiled
@@ -129,9 +157,24 @@ class Practices:
         """How like each subject's statements each text is: shape (texts, subjects), cosines."""
         held = self.compiled
         assert held is not None
-        own = np.flatnonzero(held.kind == STATE)
-        near = np.round(units @ held.vectors[own].T, _DECIMALS)
+        own, statements = self._stated
         best = np.zeros((len(units), len(held.ids)), dtype=np.float32)
-        for at, subject in enumerate(held.subject[own]):
-            np.maximum(best[:, subject], near[:, at], out=best[:, subject])
+        nearest = own.best(np.asarray(units @ statements.T))
+        best[:, own.keys] = np.maximum(np.round(nearest, _DECIMALS), 0)
         return best
+
+    @cached_property
+    def _kinds(self) -> "_Groups":
+        """The texts of each subject and kind."""
+        held = self.compiled
+        assert held is not None
+        return _Groups.of(held.subject.astype(np.intp) * 3 + held.kind)
+
+    @cached_property
+    def _stated(self) -> tuple["_Groups", Vectors]:
+        """The statements of each subject, and their vectors."""
+        held = self.compiled
+        assert held is not None
+        own = np.flatnonzero(held.kind == STATE)
+        vectors: Vectors = held.vectors[own]
+        return _Groups.of(held.subject[own].astype(np.intp)), vectors

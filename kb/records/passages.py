@@ -37,6 +37,20 @@ _LIVE = (
 )
 
 
+_MINE = sa.select(chunks.c.ordinal).where(chunks.c.id == sa.bindparam("chunk")).scalar_subquery()
+_REACH = sa.bindparam("reach", type_=sa.Integer)
+_NEIGHBOURS = (
+    _LIVE.where(chunks.c.document_id == sa.bindparam("document"))
+    .where(chunks.c.ordinal.between(_MINE - _REACH, _MINE + _REACH))
+    .order_by(chunks.c.ordinal)
+)
+#: Passages by id, for an audience, in some collections or in any.
+_BY_ID = _LIVE.where(chunks.c.id.in_(sa.bindparam("ids", expanding=True))).where(
+    documents.c.audience.in_(sa.bindparam("audiences", expanding=True))
+)
+_BY_ID_IN = _BY_ID.where(documents.c.collection.in_(sa.bindparam("collections", expanding=True)))
+
+
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
     """One live chunk with what an index needs; ``vector`` is little-endian float32 bytes."""
@@ -78,18 +92,21 @@ def live(connection: Connection, chunk_ids: Sequence[str], only: SearchFilter) -
     """
     found: list[Passage] = []
     wanted = sorted(set(chunk_ids))
+    given: dict[str, list[str]] = {"audiences": [a.value for a in only.audience.sees()]}
+    query = _BY_ID
+    if only.collections:
+        query = _BY_ID_IN
+        given["collections"] = [c.value for c in only.collections]
+    if conditions := _conditions(only):
+        query = query.where(*conditions)
     for at in range(0, len(wanted), _BATCH):
-        query = _LIVE.where(chunks.c.id.in_(wanted[at : at + _BATCH])).where(*_conditions(only))
-        found.extend(_passage(row) for row in connection.execute(query).mappings())
+        given["ids"] = wanted[at : at + _BATCH]
+        found.extend(_passage(row) for row in connection.execute(query, given).mappings())
     return sorted(found, key=lambda passage: passage.chunk_id)
 
 
 def _conditions(only: SearchFilter) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = [
-        documents.c.audience.in_([a.value for a in only.audience.sees()])
-    ]
-    if only.collections:
-        conditions.append(documents.c.collection.in_([c.value for c in only.collections]))
+    conditions: list[sa.ColumnElement[bool]] = []
     if only.documents:
         conditions.append(documents.c.id.in_(only.documents))
     if only.in_date is not None:
@@ -100,13 +117,8 @@ def _conditions(only: SearchFilter) -> list[sa.ColumnElement[bool]]:
 
 def neighbours(connection: Connection, passage: Passage, reach: int = 1) -> list[Passage]:
     """The live passages up to ``reach`` places before and after ``passage``, itself included."""
-    mine = sa.select(chunks.c.ordinal).where(chunks.c.id == passage.chunk_id).scalar_subquery()
-    query = (
-        _LIVE.where(chunks.c.document_id == passage.document_id)
-        .where(chunks.c.ordinal.between(mine - reach, mine + reach))
-        .order_by(chunks.c.ordinal)
-    )
-    return [_passage(row) for row in connection.execute(query).mappings()]
+    near = {"chunk": passage.chunk_id, "document": passage.document_id, "reach": reach}
+    return [_passage(row) for row in connection.execute(_NEIGHBOURS, near).mappings()]
 
 
 def entries(

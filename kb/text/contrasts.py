@@ -4,18 +4,23 @@ The groups are data: ``kb/data/contrasts.yaml``.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from importlib import resources
 
 import yaml
+
+_Member = tuple[str, re.Pattern[str]]
+#: Questions whose groups are kept: one question is compared with many texts.
+_KEPT = 256
 
 
 @dataclass(frozen=True)
 class Contrasts:
     """Groups of members, each member a pattern over lower-case text."""
 
-    groups: tuple[tuple[tuple[str, re.Pattern[str]], ...], ...]
+    groups: tuple[tuple[_Member, ...], ...]
 
     @classmethod
     def load(cls) -> "Contrasts":
@@ -34,17 +39,35 @@ class Contrasts:
         A member named ``above`` the text (in its headings) counts as named, unless the text itself
         names another.
         """
-        asked_text, said, over = question.lower(), text.lower(), above.lower()
-        clashing = []
-        for group in self.groups:
-            asked = [(name, p) for name, p in group if p.search(asked_text)]
-            if not asked:
-                continue
-            said_any = any(p.search(said) for _, p in group)
-            place = said if said_any else over
-            other = any(p.search(place) for name, p in group if name not in {n for n, _ in asked})
-            clashing += [name for name, p in asked if other and not p.search(place)]
+        said, over = text.lower(), above.lower()
+        clashing: list[str] = []
+        for asked, others in self._named(question):
+            if any(p.search(said) for _, p in (*asked, *others)):
+                place = said
+            else:
+                place = over
+            if any(p.search(place) for _, p in others):
+                clashing += [name for name, p in asked if not p.search(place)]
         return tuple(clashing)
+
+    @cached_property
+    def _named(
+        self,
+    ) -> Callable[[str], tuple[tuple[tuple[_Member, ...], tuple[_Member, ...]], ...]]:
+        """Of each group that a question names: the members it names, and the others."""
+
+        def named(question: str) -> tuple[tuple[tuple[_Member, ...], tuple[_Member, ...]], ...]:
+            text = question.lower()
+            found = []
+            for group in self.groups:
+                names = {name for name, p in group if p.search(text)}
+                if names:
+                    asked = tuple(one for one in group if one[1].search(text))
+                    others = tuple(one for one in group if one[0] not in names)
+                    found.append((asked, others))
+            return tuple(found)
+
+        return lru_cache(maxsize=_KEPT)(named)
 
 
 def _pattern(member: str) -> re.Pattern[str]:

@@ -9,6 +9,7 @@ import base64
 import binascii
 import re
 import unicodedata
+from functools import lru_cache
 from importlib.resources import files
 
 
@@ -23,9 +24,12 @@ _ENCODED = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _MARKUP = re.compile(
     r"<!--|-->|<\s*/?\s*(?:script|iframe|img|style|object|embed|svg)\b|!\[", re.IGNORECASE
 )
+#: The control characters of ASCII, dropped.
+_CONTROLS = dict.fromkeys((*range(32), 127))
 _LOOKALIKES = str.maketrans("аеорсухіјѕАВЕКМНОРСТХ", "aeopcyxijsABEKMHOPCTX")
 
 
+@lru_cache(maxsize=20_000)
 def orders(text: str) -> bool:
     """Whether ``text`` gives orders to a machine, openly or in a plain disguise.
 
@@ -37,14 +41,17 @@ def orders(text: str) -> bool:
 
 
 def _forms(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", text)
-    shown = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc", "Co"))
-    hidden = "".join(chr(ord(c) - 0xE0000) for c in text if 0xE0020 <= ord(c) <= 0xE007E)
-    forms = [folded, shown, shown.translate(_LOOKALIKES), hidden]
+    if text.isascii():
+        forms = [text, text.translate(_CONTROLS)]
+    else:
+        folded = unicodedata.normalize("NFKC", text)
+        shown = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc", "Co"))
+        hidden = "".join(chr(ord(c) - 0xE0000) for c in text if 0xE0020 <= ord(c) <= 0xE007E)
+        forms = [folded, shown, shown.translate(_LOOKALIKES), hidden]
     for found in _ENCODED.findall(text):
         try:
             inside = base64.b64decode(found + "=" * (-len(found) % 4), validate=True)
             forms.append(inside.decode("ascii"))
         except (binascii.Error, UnicodeDecodeError):
             continue
-    return [form for form in forms if form]
+    return [form for form in dict.fromkeys(forms) if form]

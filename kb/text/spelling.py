@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 __all__ = ["Spelling", "words_of"]
 
-_WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
+_WORD = re.compile(r"([^\W_]+)(?:['’]s\b)?")
 _ISE = re.compile(r"^(?P<base>\w{3,})is(?P<end>e|ed|es|er|ers|ing|ation|ations|ational)$")
 _IZE = re.compile(r"^(?P<base>\w{3,})iz(?P<end>e|ed|es|er|ers|ing|ation|ations|ational)$")
 # Words in -ise and -ize that are written in one way everywhere.
@@ -22,10 +22,7 @@ def words_of(text: str) -> list[tuple[str, int, int]]:
 
     A possessive ``'s`` is part of its word's place but not of the word.
     """
-    return [
-        (re.sub(r"['’]s$", "", match.group().lower()), match.start(), match.end())
-        for match in _WORD.finditer(text)
-    ]
+    return [(match[1].lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
 class Spelling:
@@ -39,7 +36,7 @@ class Spelling:
         """The American form of a word in lower case; the word itself where there is none other."""
         if word in self._american:
             return self._american[word]
-        match = _ISE.match(word)
+        match = _ISE.match(word) if "is" in word else None
         if match is None or (match["base"] in _ALWAYS_S and not match["end"].startswith("ation")):
             return word
         return f"{match['base']}iz{match['end']}"
@@ -48,7 +45,7 @@ class Spelling:
         """The British form of a word in lower case; the word itself where there is none other."""
         if word in self._british:
             return self._british[word]
-        match = _IZE.match(word)
+        match = _IZE.match(word) if "iz" in word else None
         if match is None or match["base"] in _ALWAYS_Z:
             return word
         return f"{match['base']}is{match['end']}"

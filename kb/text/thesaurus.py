@@ -6,6 +6,7 @@ The terms are data: ``kb/data/thesaurus.yaml``, whose head says how it is organi
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -14,6 +15,7 @@ from kb.text.spelling import Spelling, words_of
 
 __all__ = ["Expansion", "ExpansionKind", "Thesaurus"]
 
+_KEPT = 4_096  # texts whose expansions are kept: one question is expanded many times
 _END = ""  # the entry of a trie node under which its term stands; no word is empty
 
 
@@ -57,6 +59,7 @@ class Thesaurus:
         self._alternatives: dict[str, tuple[_Alternatives, ...]] = {}  # filled as terms are met
         for group in data["groups"]:
             self._add_group(str(group["id"]), [str(term) for term in group["terms"]])
+        self._expanded = lru_cache(maxsize=_KEPT)(self._expand)
         for link in data.get("one_way") or ():
             self._add_link(str(link["from"]), str(link["kind"]), [str(to) for to in link["to"]])
 
@@ -77,8 +80,9 @@ class Thesaurus:
         Of terms that overlap, the longest that starts first counts. A term gives its synonyms
         first, then what it leads to one way; words in no term give their other spelling.
         """
-        if not isinstance(text, str):
-            text = " ".join(text)
+        return list(self._expanded(text if isinstance(text, str) else " ".join(text)))
+
+    def _expand(self, text: str) -> tuple[Expansion, ...]:
         words = words_of(text)
         keys = [self.spelling.key(word) for word, _, _ in words]
         found: list[Expansion] = []
@@ -92,7 +96,7 @@ class Thesaurus:
                 matched = text[words[at][1] : words[at][2]]
                 found.append(Expansion(matched, (other,), ExpansionKind.SPELLING))
             at += max(length, 1)
-        return found
+        return tuple(found)
 
     def synonyms(self, term: str) -> tuple[str, ...]:
         """The terms of the group ``term`` is in, itself included; empty where it is in none."""

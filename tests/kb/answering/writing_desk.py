@@ -37,18 +37,18 @@ class WritingDesk:
     ) -> tuple[Answer, Written]:
         """The answer without the model, and with it."""
         asked = Question(question, history=history, audience=audience)
-        answerer, scorer, generator = self._parts(model, documents)
+        answerer, _, generator = self._parts(model, documents)
         plain = answerer.answer(asked)
         understood = understand(question)
-        found = scorer.score(understood, audience, answerer.collections(understood))[1]
+        found = answerer.sentences.score(understood, audience)
         return plain, generator.write(asked, understood, found, plain)
 
     def stream(self, model: ChatModel, question: str, *documents: Prepared | str) -> list[Event]:
         """What a stream gives."""
         asked = Question(question)
-        answerer, scorer, generator = self._parts(model, documents)
+        answerer, _, generator = self._parts(model, documents)
         understood = understand(question)
-        found = scorer.score(understood, asked.audience, answerer.collections(understood))[1]
+        found = answerer.sentences.score(understood, asked.audience)
         return list(generator.stream(asked, understood, found, answerer.answer(asked)))
 
     def _parts(
