@@ -96,6 +96,8 @@ serving.register(app)
 def run() -> None:
     """The entry point: an error ends with an exit code and one line, never with a traceback."""
     sys.excepthook = _fault
+    # The threads of numpy's products and of the embedding model would fight for the same cores.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal or a file name that is not UTF-8 costs a character, not the answer.

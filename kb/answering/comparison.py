@@ -19,8 +19,9 @@ from kb.answering.scored import Scored
 from kb.answering.sides import Side, sides_of
 from kb.answering.tools import KNOWLEDGE, Tools, grounded, headed_units
 from kb.answering.units import Unit
+from kb.answering.wording import negated
 from kb.lexical.analysis import terms
-from kb.values import Answer, Passage, Question
+from kb.values import Answer, Equivalence, Passage, Question, Status
 
 _PASSAGES = 24
 _EMBEDDED = 48
@@ -53,6 +54,21 @@ _ASKS_EQUAL = re.compile(
 )
 #: "Do you have SOC 2 or ISO 27001?" compares nothing.
 _ABOUT_US = re.compile(r"\b(?:do|are|have|can|will) (?:you|we)\b|\b(?:your|our)\b", re.IGNORECASE)
+_ARE_SAME = re.compile(
+    r"\b(?:is|are) (?:\w+ ){0,2}?(?:equivalent|interchangeable|identical|the same)\b", re.IGNORECASE
+)
+_NOT_EQUAL = re.compile(
+    r"^No[.,:]|"
+    r"\b(?:not|never|neither|no|cannot|isn['’]t|aren['’]t|doesn['’]t)\b[^.;]{0,60}?"
+    r"\b(?:equivalen\w*|same|identical|interchangeabl\w*|equal|substitut\w*|replace[sd]?|includes?|"
+    r"contains?|mean|prove|show|satisf\w+|stand in|enough|proof)\b",
+    re.IGNORECASE,
+)
+_PARTLY = re.compile(
+    r"\b(?:partly|partial\w*|in part|overlap\w*|in common|share[sd]?|similar\w*|closely related|"
+    r"complement\w*|some of|much of|most of|many of)\b",
+    re.IGNORECASE,
+)
 _ASPECTS = (
     re.compile(r"\b(?:issue[sd]?|issuer|published?|set by|defined by|performed by)\b", re.I),
     re.compile(r"\b(?:carr(?:y|ies) over|for both|overlap\w*|reuse\w*|in common|shared?)\b", re.I),
@@ -94,13 +110,28 @@ def answer(question: Question, asked: Asked, tools: Tools) -> Answer | None:
     if not leads or leads[0].score < _LEAST:
         return None
     lead = _settling(leads, asked.text)
-    return grounded(
+    told = grounded(
         question,
         claims(_chosen(lead, found), tools.today()),
         tools,
         confidence=min(0.95, lead.score),
         note=_kinds(sides),
     )
+    if told is None or told.status is not Status.GROUNDED or not _ASKS_EQUAL.search(asked.text):
+        return told
+    return replace(told, equivalence=_verdict(told.answer, of_a_kind=not told.note))
+
+
+def _verdict(said: str, *, of_a_kind: bool) -> Equivalence | None:
+    """Whether one can stand for the other, in the words of the answer; None if they do not say.
+
+    Things that are not of one kind are not equivalent, whatever they share.
+    """
+    if _NOT_EQUAL.search(said) or not of_a_kind:
+        return Equivalence.NO
+    if _PARTLY.search(said):
+        return Equivalence.PARTLY
+    return Equivalence.EQUIVALENT if _ARE_SAME.search(said) and not negated(said) else None
 
 
 def _settling(leads: Sequence[Stretch], text: str) -> Stretch:

@@ -65,7 +65,7 @@ def judge(
     best = fit[0].score
     speaking = [s for s in fit[:_MOST] if s.score >= _SPEAKS * best]
     stands = [stand(asked, s, contrasts, today) for s in speaking]
-    affirming = [s for s in stands if s.stance is Stance.AFFIRMS and _proves(asked, s)]
+    affirming = [s for s in stands if s.stance is Stance.AFFIRMS and _proves(s)]
     denying = [s for s in stands if s.stance is Stance.DENIES and _speaks_against(s)]
     if affirming:
         denying = [s for s in denying if _contradicts(asked, s, affirming[0])]
@@ -135,10 +135,8 @@ def _contradicts(asked: Asked, denying: Stand, affirming: Stand) -> bool:
     return _concerns(asked, denying.scored)
 
 
-def _proves(asked: Asked, s: Stand) -> bool:
+def _proves(s: Stand) -> bool:
     lacking = len(s.scored.absent)
-    if s.scored.states_it and not asked.permission:
-        return True
     if lacking > 1 or (lacking == 1 and s.scored.meaning < _YES_LACKING_MEANING):
         return False
     return s.scored.coverage >= _YES_COVERAGE and s.scored.meaning >= _YES_MEANING
