@@ -33,6 +33,7 @@ Status = Annotated[
 
 @contextmanager
 def opened() -> "Iterator[Questionnaires]":
+    """The desk of questionnaires of the data folder, closed at the end of the block."""
     from kb.questionnaires.desk import Questionnaires
 
     with knowledge_base() as base:

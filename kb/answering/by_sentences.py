@@ -82,7 +82,7 @@ class Sentences:
     def score(self, asked: Asked, audience: Audience) -> list[Scored]:
         """The units that come nearest to an answer, best first; orders to a machine left out."""
         found = self.scorer.score(asked, audience, self.collections(asked))[1]
-        return [scored for scored in found if not orders(scored.unit.text)]
+        return [scored for scored in found if not orders(scored.unit.text, markup=False)]
 
     def may_answer(self, scored: Scored) -> bool:
         """Whether a unit fits well enough to answer."""

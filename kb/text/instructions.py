@@ -30,12 +30,14 @@ _LOOKALIKES = str.maketrans("аеорсухіјѕАВЕКМНОРСТХ", "aeopc
 
 
 @lru_cache(maxsize=20_000)
-def orders(text: str) -> bool:
+def orders(text: str, *, markup: bool = True) -> bool:
     """Whether ``text`` gives orders to a machine, openly or in a plain disguise.
+
+    ``markup``: whether markup that a reader of the document does not see counts as one.
 
     Seen through: invisible characters, look-alike letters, full-width forms, base64.
     """
-    if _MARKUP.search(text):
+    if markup and _MARKUP.search(text):
         return True
     return any(_PATTERN.search(form) for form in _forms(text))
 
