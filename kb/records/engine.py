@@ -1,6 +1,7 @@
 """Opening the records, on SQLite or Postgres, at the schema this version of Vouch expects."""
 
 import sqlite3
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from kb.records import schema
 
 #: The migration this code works with; ``migrations/versions`` ends there.
 SCHEMA_VERSION = "0003"
+#: Seconds to wait for another process that makes the store.
+_PATIENCE = 30.0
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,8 @@ def _sqlite_begin(connection: Connection) -> None:
 def _sqlite_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     """Durable, consistent, and erasing: what is deleted is overwritten with zeros."""
     connection.isolation_level = None
+    _write_ahead(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
@@ -122,6 +125,23 @@ def _sqlite_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         "mmap_size=0",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on.
+
+    SQLite refuses this at once, without waiting, while another connection to a new store does it.
+    """
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _schema_version(connection: Connection) -> str | None:
