@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.answering.tools import Tools
 from kb.answering.units import Unit, units
+from kb.lexical.analysis import terms
 from kb.records.passages import neighbours
 from kb.values import Passage
 
@@ -17,14 +18,39 @@ _STEP = re.compile(
 )
 _SEPARATED = re.compile(r"[;,]\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _INLINE_LEAST = 3
+#: A sentence that names what the one before it speaks of by a pronoun only.
+_POINTS = re.compile(r"\b(?:it|they|them|those|these|this|that|such|here)\b", re.IGNORECASE)
+#: What opens a clause, or closes one ("a talk first, then …"): "the first deputy" is no step.
+_FIRST = re.compile(
+    r"(?:^|[.;:,]\s+)(?:first(?:ly)?|to begin with|initially)\b(?! \w+ (?:is|are|has)\b)"
+    r"|\bfirst(?=[,.;])",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"(?:^|[.;:,]\s+|\band )(?:then|next|afterwards?|thereafter|after that|finally|lastly|"
+    r"in the end|secondly|thirdly|once (?:this|that) is done)\b",
+    re.IGNORECASE,
+)
+_LEAST_THEN = 2
+_NEGATED = re.compile(
+    r"\b(?:not|no|never|cannot|without|lack\w*|un(?:certified|tested|encrypted|supported))\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_YES, _NO = (
+    frozenset({"yes", "y", "✓", "x", "true"}),
+    frozenset({"no", "n", "–", "-", "✗", "false"}),
+)
+#: Words of a state at most; longer cells say something of their own.
+_STATE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """Items that belong together. ``lead`` introduces them and is quoted with them.
 
-    ``kind``: ``list``, ``table``, ``steps`` (sub-headings) or ``sentence``. ``contiguous`` items
-    stand one under the other, so that one quote holds them all.
+    ``kind``: ``list``, ``table``, ``steps`` (sub-headings), ``sequence`` (a paragraph that says
+    what comes first and what then) or ``sentence``. ``contiguous`` items stand one under the
+    other, so that one quote holds them all.
     """
 
     kind: str
@@ -85,7 +111,7 @@ def blocks(section: Section) -> list[Block]:
         run.append(line)
     if run:
         found += _block(run, section, lines)
-    return [*found, *_enumerations(section)]
+    return [*found, *_enumerations(section), *_sequences(lines, section)]
 
 
 def _lines(section: Section) -> list[Unit]:
@@ -134,14 +160,76 @@ def _introduced_by(first: Unit, lines: Sequence[Unit]) -> Unit | None:
 
 
 def _enumerations(section: Section) -> list[Block]:
-    """Sentences that name three things or more."""
+    """Sentences that name three things or more.
+
+    One that only points at what it lists ("those that cannot: …") keeps the sentence before it.
+    """
     passage = section.passage
     found = []
+    before: Unit | None = None
     for unit in units(passage):
         plain = not unit.is_row and "\n" not in unit.text and not unit.text.endswith(("?", ":"))
         if plain and len(_SEPARATED.split(unit.text)) >= _INLINE_LEAST and "," in unit.text:
-            found.append(Block("sentence", None, (unit,), passage.heading, False))
+            told = unit.text.split(":")[0]
+            near = before is not None and unit.start - before.end <= 1 and not before.is_row
+            lead = before if near and ":" in unit.text and _POINTS.search(told) else None
+            found.append(Block("sentence", lead, (unit,), passage.heading, False))
+        before = unit
     return found
+
+
+def _sequences(lines: Sequence[Unit], section: Section) -> list[Block]:
+    """Paragraphs that say what is done first and what then."""
+    found = []
+    for line in lines:
+        if line.is_row or _STEP.match(line.text):
+            continue
+        then = len(_THEN.findall(line.text))
+        if then >= _LEAST_THEN or (then and _FIRST.search(line.text)):
+            found.append(Block("sequence", None, (line,), section.passage.heading, False))
+    return found
+
+
+def filtered(block: Block, question: str) -> Block | None:
+    """The rows of a table that a condition in ``question`` picks; None where it sets none.
+
+    Either a column that says yes or no has all its words in the question ("which are not
+    certified?"), or the question names one of the states that a column repeats ("are planned").
+    """
+    if block.kind != "table" or len(block.items) <= _LEAST_ITEMS:
+        return None
+    rows = [item.text.split("\t") for item in block.items]
+    header, body = rows[0], rows[1:]
+    for at in range(1, len(header)):
+        cells = [row[at].strip().lower() if at < len(row) else "" for row in body]
+        picked = _by_yes_no(header[at], cells, question) or _by_state(cells, question)
+        if picked:
+            items = (block.items[0], *(block.items[1 + n] for n in picked))
+            return replace(block, items=items, contiguous=False)
+    return None
+
+
+def _by_yes_no(header: str, cells: Sequence[str], question: str) -> list[int]:
+    """The rows whose answer in this column agrees with the question, if it asks for the column."""
+    first = [(cell.replace(",", " ").split() or [""])[0].rstrip(".;") for cell in cells]
+    about = set(terms(header))
+    if not about or not about <= set(terms(question)) or {*first} - _YES - _NO:
+        return []
+    wanted = _NO if _NEGATED.search(question) else _YES
+    return [at for at, word in enumerate(first) if word in wanted]
+
+
+def _by_state(cells: Sequence[str], question: str) -> list[int]:
+    """The rows in the one state of a column that the question names."""
+    states = {cell for cell in cells if cell and len(cell.split()) <= _STATE_WORDS}
+    if len(states) == len(cells) or len(states) < _LEAST_ITEMS:
+        return []
+    asked = question.lower()
+    named = [s for s in states if s.isascii() and re.search(rf"\b{re.escape(s)}(?!\w)", asked)]
+    named = [s for s in named if not any(s != other and s in other for other in named)]
+    if len(named) != 1 or named[0] in _YES | _NO or named[0].isdigit():
+        return []
+    return [at for at, cell in enumerate(cells) if cell == named[0]]
 
 
 def sub_headings(passage: Passage, tools: Tools) -> Block | None:

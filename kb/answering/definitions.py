@@ -36,7 +36,7 @@ _ARTICLE = re.compile(r"^(?:an?|the|our|your)\s+", re.IGNORECASE)
 #: "The level Secret" asks what Secret is.
 _SORT = re.compile(
     r"^the (?:level|class|tier|category|status|state|label|rating|grade|classification|term|word|"
-    r"abbreviation|acronym|phrase|expression|marking) (?=[\"“'‘]?\w)",
+    r"abbreviation|acronym|phrase|expression|marking) (?!(?:of|for|in|that|to) )(?=[\"“'‘]?\w)",
     re.IGNORECASE,
 )
 #: "The X of Y" asks for a value, not for a meaning.
@@ -51,7 +51,8 @@ _HEADING_ASKS = re.compile(r"^[\W\d.]*(?P<what>what (?:is|are|does))?\s+(?:an?\s
 _MEANS = r"(?:is|are|means?|refers? to|stands? for|denotes?|describes?|comprises|consists of)"
 
 _BY_IT = re.compile(
-    r"^(?:by|under) (?P<subject>[^,.]{2,60}?),? (?:we|is|are) (?:mean|meant|understand|understood)\b",
+    r"^(?:by|under) (?P<subject>[^,.]{2,60}?),? (?:we|is|are) "
+    r"(?:mean|meant|understand|understood)\b",
     re.IGNORECASE,
 )
 

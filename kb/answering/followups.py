@@ -31,7 +31,8 @@ _OPENING = re.compile(
 _CHANGE = re.compile(
     r"^\W*(?:(?:on |now )?(?:(?:to )?(?:another|a (?:different|new|separate))) "
     r"(?:matter|topic|subject|question|note|thing|point)(?: altogether| entirely)?"
-    r"|something (?:else|different)(?: (?:entirely|altogether))?|(?:on an )?unrelated(?: question)?|"
+    r"|something (?:else|different)(?: (?:entirely|altogether))?|(?:on an )?unrelated"
+    r"(?: question)?|"
     r"separately|changing the subject|by the way|btw)\s*[:,;–-]\s*",
     re.IGNORECASE,
 )
@@ -44,7 +45,8 @@ _ALSO = tuple(
         rf"(?:and|but|or|what about|how about|what of|same for|likewise)[, ]+{_OF}"
         rf"(?P<new>[^,?]{{2,50}}?){_TOO}?",
         r"(?:and |but )?(?:is|does|do|are|did|was|would) (?:that|this|it|the same|all that)"
-        r"(?: also)? ?(?:so|true|the case|hold|go|apply|valid|done|count)?(?: true)? (?:for|of|to|with|in) "
+        r"(?: also)? ?(?:so|true|the case|hold|go|apply|valid|done|count)?(?: true)? "
+        r"(?:for|of|to|with|in) "
         rf"(?P<new>[^,?]{{2,50}}?){_TOO}?",
         r"(?:is|are|was|were) (?P<new>[^,?]{2,50}?) "
         rf"(?:part of|included in|covered by|in|in scope of) (?:it|that|this|them){_TOO}?",
@@ -59,9 +61,10 @@ _PROPER = re.compile(
 _NAME = re.compile(r"(?:the )?[A-Z][a-z][\w-]*(?: [A-Z][a-z][\w-]*){0,3}")
 #: Those who may stand in one another's place in a question.
 _PARTIES = re.compile(
-    r"\b(?:(?:the|an?|our|your) )?(?:new )?(?:employees?|staff(?: members?)?|personnel|contractors?|"
-    r"freelancers?|temps|temporary workers?|interns?|trainees?|apprentices?|volunteers?|visitors?|"
-    r"guests?|consultants?|customers?|clients?|(?:supervisory )?authorit(?:y|ies)|regulators?|"
+    r"\b(?:(?:the|an?|our|your) )?(?:new )?(?:employees?|staff(?: members?)?|personnel|"
+    r"contractors?|freelancers?|temps|temporary workers?|interns?|trainees?|apprentices?|"
+    r"volunteers?|visitors?|guests?|consultants?|customers?|clients?|"
+    r"(?:supervisory )?authorit(?:y|ies)|regulators?|"
     r"police|data subjects?|patients?|suppliers?|vendors?|partners?|insurers?|"
     r"administrators?|developers?|managers?|directors?)\b",
     re.IGNORECASE,
@@ -102,9 +105,11 @@ def resolve(question: str, history: Sequence[str], contrasts: Contrasts) -> str:
     if changed.strip() and changed != question:
         return changed[0].upper() + changed[1:]
     earlier = [turn for turn in history if turn.strip()]
-    if not earlier or not leans(question):
+    if not earlier:
         return question
     before = resolve(earlier[-1], earlier[:-1], contrasts)
+    if not leans(question):
+        return _in_its_place(question, before) or question
     swapped = (
         _swapped(question, before)
         or _contrasted(question, before, contrasts)
@@ -169,12 +174,14 @@ def _contrasted(question: str, before: str, contrasts: Contrasts) -> str | None:
             )
             if new is not None and old is not None and new.group() != old.group():
                 name = question[new.start() : new.end()]
+                if name[1:].islower() and old.start():
+                    name = name.lower()
                 return before[: old.start()] + name + before[old.end() :]
     return None
 
 
 def _in_its_place(question: str, before: str) -> str | None:
-    """The earlier question with its code, proper name or party replaced by the one "and X?" names."""
+    """The earlier question with its code, name or party replaced by what "and X?" names."""
     found = next((f for f in (pattern.match(question) for pattern in _ALSO) if f), None)
     if found is None:
         return None
@@ -182,13 +189,13 @@ def _in_its_place(question: str, before: str) -> str | None:
     old = _counterpart(new, before)
     if old is None or old[2].lower() == new.lower():
         return None
-    if old[0] and not new[:2].isupper() and not _NAME.fullmatch(new):
+    if old[0] and not new[:2].isupper() and (_PARTIES.fullmatch(new) or not _NAME.fullmatch(new)):
         new = new[0].lower() + new[1:]
     return before[: old[0]] + new + before[old[1] :]
 
 
 def _counterpart(new: str, before: str) -> tuple[int, int, str] | None:
-    """What ``before`` names of the same sort as ``new``: start, end and words; None where unsure."""
+    """What ``before`` names of the sort of ``new``: start, end and words; None where unsure."""
     code = _CODE.fullmatch(new)
     if code is not None:
         same = [m for m in _CODE.finditer(before) if m["letters"] == code["letters"]]

@@ -8,7 +8,7 @@ import numpy as np
 
 from kb.answering import definitions
 from kb.answering.asked import Asked, Kind
-from kb.answering.blocks import Block, blocks, section_of, sub_headings
+from kb.answering.blocks import Block, blocks, filtered, section_of, sub_headings
 from kb.answering.compose import citation
 from kb.answering.evidence import Wanted, asked_terms, spelled_out
 from kb.answering.evidence import wanted as wanted_words
@@ -21,16 +21,20 @@ from kb.values import Answer, Collection, Passage, Question
 _PASSAGES = 24
 _EMBEDDED = 40
 _LEAST = 0.5
+#: What it counts for a table that it has the column of which the question speaks.
+_PICKED = 0.14
 _STEPS = re.compile(
     r"\b(?:steps?|stages?|phases?|procedures?|process|stage by stage|step by step|sequence|"
-    r"walk me through|runbook|what happens)\b|^\W*how (?:do|does|should|must|can|is|are)\b"
+    r"walk (?:me|us) through|runbook|what happens|what is done (?:about|with|when|if)|"
+    r"(?:in )?(?:what|which) order|from start to (?:finish|end))\b"
+    r"|^\W*how (?:do|does|should|must|can|is|are)\b"
     r"(?! (?:often|long|many|much|soon|quickly|frequently)\b)",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
     r"^\W*(?:please\s+)?(?:list|enumerate|name)\b"
     r"|\b(?:which|what)(?: \w+){0,3}? (?:are|were|\w+s (?:are|were|do|does|did|can|may|must|should|"
-    r"will|have|has))\b"
+    r"will|have|has|cannot|could|need))\b"
     r"|\bwhat (?:does|do|must|should|can) .{3,60}\b(?:cover|include|contain|comprise|consist|say|"
     r"state|hold|require)\b|\bwho (?:are|were|sits?|belongs?)\b|\ball (?:the|of)\b"
     r"|\b(?:kinds|types|categories|members|elements|parts|examples) of\b"
@@ -49,6 +53,15 @@ _COUNTED = re.compile(rf"\b(?P<n>{'|'.join(_NUMBERS)}|\d{{1,2}}) (?=[a-z])", re.
 #: Words that name the sort of list and are seldom in it.
 _SORTS = frozenset(
     terms("list steps stages phases kinds types members elements parts examples name walk happens")
+)
+#: Asks openly, though it reads like a statement.
+_OPENLY = re.compile(
+    r"\b(?:walk (?:me|us) through|step by step|in (?:what|which) order)\b", re.IGNORECASE
+)
+#: A heading that says what is done, or when: what stands under it is how.
+_DOING = re.compile(
+    r"^[\W\d.]*(?:\w{2,}ing\b|how\b|when\b|what to do\b|if\b|after\b|before\b|in case of\b)",
+    re.IGNORECASE,
 )
 #: Lists of a document about itself.
 _FURNITURE = re.compile(
@@ -73,7 +86,8 @@ def answer(question: Question, asked: Asked, tools: Tools) -> Answer | None:
         if defined is not None:
             return defined
     steps = bool(_STEPS.search(asked.text))
-    if asked.yes_no or (asked.value is not None and not _SEVERAL.search(asked.text)):
+    closed = asked.yes_no and not _OPENLY.search(asked.text)
+    if closed or (asked.value is not None and not _SEVERAL.search(asked.text)):
         return None
     if not (steps or asked.listing or _SEVERAL.search(asked.text)):
         return None
@@ -84,7 +98,9 @@ def answer(question: Question, asked: Asked, tools: Tools) -> Answer | None:
     fits = _ranked(asked, steps, passages, question, tools)
     if not fits or fits[0].score < _LEAST:
         return None
-    return _told(question, fits[0], tools)
+    best = fits[0]
+    narrowed = filtered(best.block, asked.text)
+    return _told(question, Fit(narrowed or best.block, best.score), tools)
 
 
 def _ranked(
@@ -96,7 +112,7 @@ def _ranked(
     about = [t for t in asked_terms(asked) if t not in _SORTS]
     weights = {t: w for t, w in want.weights.items() if t in about} or dict(want.weights)
     want = Wanted(weights, want.stand_ins, want.names)
-    found = []
+    found: list[tuple[float, Block]] = []
     for block in _near(passages, tools):
         if _FURNITURE.search(" ".join(block.heading[-1:])):
             continue
@@ -107,7 +123,8 @@ def _ranked(
         words = 0.6 * want.covered(above, set()) + 0.4 * want.covered(inside, above)
         if _other(block, asked, want, above | inside, tools):
             continue
-        found.append((0.45 * words + _shape(block, asked.text, steps), block))
+        fitting = _PICKED if not steps and filtered(block, asked.text) else 0.0
+        found.append((0.45 * words + fitting + _shape(block, asked.text, steps), block))
     found.sort(key=lambda f: (-f[0], f[1].items[0].passage.chunk_id, f[1].items[0].start))
     best = found[:_EMBEDDED]
     if not best:
@@ -160,7 +177,12 @@ def _shape(block: Block, text: str, steps: bool) -> float:
     """What speaks for a block beside its subject: its form and how many things it lists."""
     score = -0.14 if block.kind == "sentence" else 0.0
     if steps:
-        score += 0.08 if block.numbered or block.kind == "steps" else -0.02
+        stepped = block.numbered or block.kind in ("steps", "sequence")
+        score += 0.08 if stepped else -0.02
+        if stepped and block.heading and _DOING.match(block.heading[-1]):
+            score += 0.08
+    elif block.kind == "sequence":
+        score -= 0.2
     counted = _COUNTED.search(text)
     if counted is not None:
         number = counted["n"].lower()

@@ -99,14 +99,8 @@ _FORM = re.compile(
     _I | re.MULTILINE,
 )
 #: Where the words of one long line stop being the sender's own.
-_TAIL = re.compile(
-    r"(?<=[.!?])\s+(?:(?:kind|best|warm|many) (?:regards|wishes|thanks)|yours (?:sincerely|faithfully))"
-    r"\b.*$",
-    _I,
-)
-_WHETHER = re.compile(
-    r"^[^?\n]*\b(?:would like|wants?|needs?|wish(?:es)?|keen) to know (?:whether|if)\s+", _I
-)
+_TAIL = re.compile(r"(?<=[.!?])\s+(?:(?:kind|best|warm) (?:regards|wishes)|yours \w+ly)\b.*$", _I)
+_WHETHER = re.compile(r"^[^?\n]*\b(?:would like|wants?|needs?) to know (?:whether|if)\s+", _I)
 _SHARED = re.compile(r"\b(?:confirm|whether|if|that|describe|explain|provide|state)\b[^.?!]*$", _I)
 _HURRY = re.compile(r"\s*\b(?:ASAP|asap|FYI|EOD|COB|TIA|BTW|URGENT|urgently)\b!*")
 _SHOUTED = re.compile(r"\b[A-Z]{3,}\b")

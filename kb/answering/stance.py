@@ -146,7 +146,8 @@ def _stance(asked: Asked, scored: Scored, said: str, contrasts: Contrasts, today
         return Stance.PARTLY
     if wording.PARTIAL.search(said) or _mixed(unit, said) or _left_out(asked, unit, contrasts):
         return Stance.PARTLY
-    if wording.HEDGED.search(said) or _under_condition(asked, unit):
+    left_open = wording.ASKS_DUTY.search(asked.text) and wording.CHOICE.search(unit.text)
+    if left_open or wording.HEDGED.search(said) or _under_condition(asked, unit):
         return Stance.HEDGES
     permits = wording.PERMITTED.search(said) and not asked.permission
     if permits and not denied and not conditional:

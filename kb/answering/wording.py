@@ -39,6 +39,16 @@ PREVENTS = re.compile(
 )
 #: "Is it used wherever the tool allows it?" asks for no more than a condition gives.
 ASKS_UNDER_CONDITION = re.compile(r".\b(?:where(?:ver)?|when(?:ever)?|if|as far as)\b", _I)
+#: Asks whether it has to be so.
+ASKS_DUTY = re.compile(
+    r"\b(?:ha(?:ve|s) to|must|mandatory|compulsory|obligatory|required|enforced|always)\b", _I
+)
+#: Left to somebody's choice.
+CHOICE = re.compile(
+    r"\b(?:offered|optional(?:ly)?|off by default|decides?|may choose|can (?:choose|enable|enforce|"
+    r"switch|turn|require)|up to (?:the|each|every)|on request)\b",
+    _I,
+)
 #: Asks whether something can be done.
 ASKS_ABLE = re.compile(r"^\W*(?:can|could|may|might|is it possible|would it be possible)\b", _I)
 #: Done so that something cannot be: an answer to "can they …?".

@@ -31,6 +31,51 @@ def test_one_name_takes_the_place_of_another(question: str, before: str, expecte
     assert _resolved(question, before) == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("And for S2?", "How fast is an S1 fault repaired?", "How fast is an S2 fault repaired?"),
+        ("And in those of Paper Kite?", "Are the Marmot archives encrypted?",
+         "Are the Paper Kite archives encrypted?"),
+        ("Is Paper Kite part of it as well?", "Do outsiders test Marmot?",
+         "Do outsiders test Paper Kite?"),
+        ("Does the same go for Paper Kite?", "Do outsiders test Marmot?",
+         "Do outsiders test Paper Kite?"),
+        ("Interns too?", "Do new employees sign a secrecy clause?",
+         "Do interns sign a secrecy clause?"),
+        ("And the regulator?", "When do you tell a customer about a leak?",
+         "When do you tell the regulator about a leak?"),
+    ],
+)  # fmt: skip
+def test_what_alone_is_new_takes_the_place_of_its_like(
+    question: str, before: str, expected: str
+) -> None:
+    assert _resolved(question, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "What is that person called?",
+            "Is there a head of audit: What is the name of that person?",
+        ),
+        ("Until when?", "Is there a head of audit: For how long?"),
+        ("And Paper Kite?", "Is there a head of audit: And Paper Kite?"),
+    ],
+)
+def test_without_a_like_the_earlier_question_goes_in_front(question: str, expected: str) -> None:
+    assert _resolved(question, "Is there a head of audit?") == expected
+
+
+@pytest.mark.parametrize(
+    "announced", ["Another matter: is it sold?", "On a different topic, is it sold?"]
+)
+def test_an_announced_change_of_topic_leans_on_nothing(announced: str) -> None:
+    assert not leans(announced)
+    assert _resolved(announced, "Are backups encrypted?") == "Is it sold?"
+
+
 @pytest.mark.parametrize("question", ["How often?", "Who approves that?", "And for how long?",
                                       "Is it tested?", "Why?"])  # fmt: skip
 def test_what_leans_is_put_behind_the_earlier_question(question: str) -> None:

@@ -116,6 +116,57 @@ def test_other_questions_are_left_alone(base: KnowledgeBase, question: str) -> N
     assert ask(base, lists.answer, question) is None
 
 
+MACHINES = page(
+    "Machines in the workshop",
+    "# Machines and their state",
+    "Machine | Use | Guard fitted | State",
+    "Lathe | Turning | Yes | In use",
+    "Press | Stamping | No | Retired",
+    "Kiln | Drying | No, due in May | In use",
+    "Saw | Cutting wood | Yes | Retired",
+    "# Badge readers",
+    "The badge opens every door that can read it. "
+    "The doors listed here cannot: the garage, the attic and the boiler room.",
+    "# Dealing with a broken guard",
+    "First, the machine is switched off. Then the foreman is told. Finally, the guard is replaced.",
+    collection=Collection.POLICY,
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "there", "absent"),
+    [
+        ("Which machines have no guard fitted?", ["Press", "Kiln"], ["Lathe", "Saw"]),
+        ("Which machines have a guard fitted?", ["Lathe", "Saw"], ["Press", "Kiln"]),
+        (
+            "Which workshop machines are in the state retired?",
+            ["Press", "Saw"],
+            ["Lathe", "Kiln"],
+        ),
+    ],
+)
+def test_a_condition_picks_the_rows_of_a_table(
+    base: KnowledgeBase, question: str, there: list[str], absent: list[str]
+) -> None:
+    store(base, MACHINES)
+    told = answered(base, lists.answer, question).answer
+    assert [name for name in [*there, *absent] if name in told] == there
+
+
+def test_a_sentence_that_points_back_keeps_the_one_before(base: KnowledgeBase) -> None:
+    store(base, MACHINES)
+    told = answered(base, lists.answer, "Which doors cannot read the badge?").answer
+    assert "The badge opens every door" in told
+    assert "boiler room" in told
+
+
+def test_a_paragraph_of_first_and_then_is_a_procedure(base: KnowledgeBase) -> None:
+    store(base, MACHINES)
+    told = answered(base, lists.answer, "How is a broken guard dealt with?").answer
+    assert told.startswith("First, the machine is switched off.")
+    assert told.endswith("the guard is replaced.")
+
+
 def test_a_definition_by_a_sentence(base: KnowledgeBase) -> None:
     for question in ("What is a bridge letter?", 'Explain "gap letter" to a newcomer.'):
         answer = answered(base, lists.answer, question)

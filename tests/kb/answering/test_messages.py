@@ -110,3 +110,39 @@ def test_slips_are_set_right_only_where_that_is_certain(typed: str, meant: str |
     assert mend(typed, lambda words: [KNOWN.get(word, 0) for word in words]) == (
         typed if meant is None else meant
     )
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Do you block removable media, i.e. USB sticks and cards?",
+        "Are secrets (e.g. API keys) kept in a vault?",
+        "Has Dr. Quill approved rule No. 7 of the plan?",
+    ],
+)
+def test_a_short_form_with_a_full_stop_ends_no_question(message: str) -> None:
+    assert split_questions(message) == [message]
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        (
+            "[Row 12 | weight 2] Supplier keeps logs for a year. [ ] Yes [ ] No  Comments: ____",
+            "Supplier keeps logs for a year.",
+        ),
+        (
+            "Good day, further to our call Ms Orr would like to know whether calls are recorded. "
+            "Kind regards, Office. This is private.",
+            "Please confirm that calls are recorded.",
+        ),
+        ("Are calls recorded? // sent from my phone, excuse slips", "Are calls recorded?"),
+    ],
+)
+def test_what_a_form_or_one_long_line_adds_is_left_out(message: str, question: str) -> None:
+    assert clean(message).split("\n")[0].strip() == question
+
+
+def test_a_question_in_single_quotes_is_the_one_that_is_asked() -> None:
+    message = "row 9 is still empty – 'Tablets kept in a safe? Y/N' – could somebody please"
+    assert split_questions(message) == ["Tablets kept in a safe? Y/N"]
