@@ -63,7 +63,7 @@ _NO_NAME = re.compile(
     r"management|security|privacy|data|protection|information|compliance|department|counsel|"
     r"iso|iec|soc|type|annex|article|section|nist|gdpr|hipaa|rule|january|february|march|april|may|"
     r"june|july|august|september|october|november|december|monday|q[1-4]|tier|the|this|it|ciso|"
-    r"dpo|cto|ceo|cfo|coo|vp|executive|technology|people|platform|legal|general)\b",
+    r"dpo|cto|ceo|cfo|coo|vp|executive|technology|people|platform|legal|general|[ivx]+)\b",
     re.I,
 )
 
@@ -75,7 +75,8 @@ def names_in(text: str, asked: str) -> list[str]:
     for cell in cells[1:] if len(cells) > 1 else cells:
         whole = f"- {cell}" if len(cells) > 1 else cell
         for match in _PROPER.finditer(whole):
-            words = [w for w in match.group().split() if not _NO_NAME.fullmatch(w.strip(".,"))]
+            capitals = [w for w in match.group().split() if w[0].isupper()]
+            words = [w for w in capitals if not _NO_NAME.fullmatch(w.strip(".,"))]
             plain = [w for w in words if w.isalpha() or "&" in w or "-" in w or "'" in w]
             if plain and not any(w.lower() in asked.lower() for w in plain):
                 found.append(match.group())
