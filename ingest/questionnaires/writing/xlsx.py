@@ -17,7 +17,7 @@ from kb.values.questionnaires import CellWrite, Place
 
 __all__ = ["fill", "position"]
 
-_PART = 60_000_000  # a sheet of 330 questions has half a million; several copies are in memory
+_PART = 25_000_000  # a sheet of 330 questions has half a million; several copies are in memory
 _SIGNED = "the file was digitally signed; the signature does not hold for the filled file"
 _STALE = (
     "formulas keep the values they had; in Excel press Ctrl+Alt+F9 to calculate them from the"
