@@ -58,10 +58,8 @@ Approve = Annotated[bool, typer.Option("--approve", help="Approve it at once.")]
 @contextmanager
 def opened() -> Iterator["Library"]:
     """The library of the settings in force."""
-    from kb.library.library import Library
-
     with knowledge_base() as base:
-        yield Library(base.records, base.embedder, base.thesaurus, base.contrasts)
+        yield base.library
 
 
 def who(name: str | None) -> str:

@@ -163,8 +163,7 @@ def by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
         score += _VALUE
     if unit.is_row and asked.yes_no:
         score -= _ROW
-    former = bool(_FORMER.search(unit.text)) and not _FORMER.search(asked.text)
-    if former:
+    if _FORMER.search(unit.text) and not _FORMER.search(asked.text):
         score -= _PAST
     if unit.passage.collection is Collection.POLICY:
         score += _OURS
@@ -180,7 +179,6 @@ def by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
         absent=want.lacking(found),
         outside=want.lacking(want.found(inside, frozenset())),
         asked=max(1, len(want.weights.keys() - SOFT)),
-        former=former,
     )
 
 

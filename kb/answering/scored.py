@@ -43,8 +43,6 @@ class Scored:
     understood: float = 0.0
     margin: float = 0.0
     marks: float = 0.0
-    unexplained: frozenset[str] = frozenset()
-    former: bool = False
 
     @property
     def complete(self) -> bool:

@@ -30,11 +30,6 @@ class Subjects:
         """Match a question, given as its vector."""
         return cls(practices, practices.match(question))
 
-    @property
-    def inverse(self) -> bool:
-        """Whether the question asks for the opposite of what documents state."""
-        return bool(self.matches) and self.matches[0].inverse
-
     def searches(self, question: Vectors) -> list[tuple[str, Vectors]]:
         """Further searches: of each subject its marks, and a vector near its statements."""
         found = []
@@ -47,17 +42,16 @@ class Subjects:
         return found
 
     def marked(self, found: Sequence[Scored]) -> list[Scored]:
-        """``found`` with the share of the subjects' marks that each holds, and what stays open."""
+        """``found`` with the share of the subjects' marks that each holds."""
         if not self.matches:
-            return [replace(scored, unexplained=scored.absent) for scored in found]
+            return list(found)
         practices = self.practices
-        words = frozenset[str]().union(*(practices.words(m.subject) for m in self.matches))
         marks = [_marks(practices.marks(match.subject)) for match in self.matches]
         result = []
         for scored in found:
             there = _held(scored.unit)
             share = max(min(1.0, sum(mark <= there for mark in of) / _ENOUGH) for of in marks)
-            result.append(replace(scored, marks=share, unexplained=scored.absent - words))
+            result.append(replace(scored, marks=share))
         return result
 
     def seen(self, found: Sequence[Scored], vectors: Vectors) -> list[Scored]:

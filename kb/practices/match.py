@@ -9,7 +9,7 @@ import numpy as np
 
 from kb.embedding.protocol import Embedder, Vectors
 from kb.lexical.analysis import terms
-from kb.practices.compiled import ASK, INVERSE, STATE, Compiled, load
+from kb.practices.compiled import STATE, Compiled, load
 
 #: A question less like every one of the bank asks about something else.
 _LEAST = 0.42
@@ -118,10 +118,6 @@ class Practices:
         """The words and phrases that mark ``subject`` in a document."""
         return () if self.compiled is None else self.compiled.terms[subject]
 
-    def words(self, subject: int) -> frozenset[str]:
-        """The stems of all questions and marks of ``subject``: what its askers speak of."""
-        return self._words[subject]
-
     def knows(self, stems: Sequence[str]) -> bool:
         """Whether all of these are words that askers or documents use."""
         return self.compiled is not None and all(stem in self._vocabulary for stem in stems)
@@ -140,18 +136,6 @@ class Practices:
             at: np.flatnonzero((held.subject == at) & (held.kind == STATE))
             for at in range(len(held.ids))
         }
-
-    @cached_property
-    def _words(self) -> dict[int, frozenset[str]]:
-        held = self.compiled
-        assert held is not None
-        found: dict[int, set[str]] = {at: set() for at in range(len(held.ids))}
-        for text, subject, kind in zip(held.texts, held.subject, held.kind, strict=True):
-            if kind in (ASK, INVERSE):
-                found[int(subject)].update(terms(text))
-        for at, marks in enumerate(held.terms):
-            found[at].update(terms(" ".join(marks)))
-        return {at: frozenset(stems) for at, stems in found.items()}
 
     def nearness(self, units: Vectors) -> np.ndarray:
         """How like each subject's statements each text is: shape (texts, subjects), cosines."""
