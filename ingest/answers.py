@@ -1,5 +1,6 @@
 """What a reading process says, taken in line by line and checked before anything believes it."""
 
+import base64
 import re
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from ingest.formats import Format
 from kb.errors import LimitError, UnreadableError, UnsupportedError
 from kb.values import Document
 
-__all__ = ["Answer", "ExpandAnswer", "ReadAnswer"]
+__all__ = ["Answer", "ExpandAnswer", "PictureAnswer", "ReadAnswer"]
 
 _MESSAGE = 500
 _OUR_NAME = re.compile(r"\d{5,}(?:\.[a-z0-9]{1,8})?")
@@ -92,4 +93,21 @@ class ExpandAnswer(Answer):
                 raise ValueError(f"{name} was not unpacked")
             self.members.append(Member(name, path))
         self.skipped = [Skipped(*as_pair(item)) for item in end.items("skipped")]
+        super()._take_end(end)
+
+
+class PictureAnswer(Answer):
+    """A page as PNG, and how many pieces of the quote are marked on it."""
+
+    def reset(self) -> None:
+        super().reset()
+        self.png = b""
+        self.marks = 0
+
+    def _take_end(self, end: Fields) -> None:
+        if "png" in end:
+            self.png = base64.b64decode(end.text("png"), validate=True)
+            self.marks = end.number("marks")
+            if not self.png.startswith(b"\x89PNG\r\n"):
+                raise ValueError("the picture is no PNG")
         super()._take_end(end)

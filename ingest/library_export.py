@@ -13,7 +13,7 @@ from ingest.library_values import guarded
 from kb.errors import VouchError
 from kb.library.entry import Entry, entry_json
 
-__all__ = ["write_library"]
+__all__ = ["library_bytes", "write_library"]
 
 _COLUMNS = (
     "id", "state", "question", "wordings", "verdict", "answer", "owner", "approver", "approved_at",
@@ -27,13 +27,9 @@ def write_library(path: Path, entries: Sequence[Entry]) -> None:
 
     Raises ``VouchError`` for another ending.
     """
-    writers: dict[str, Callable[[Sequence[Entry]], bytes]] = {
-        ".csv": _csv, ".xlsx": _xlsx, ".json": _json,
-    }  # fmt: skip
-    write = writers.get(path.suffix.lower())
-    if write is None:
+    if path.suffix.lower() not in (".csv", ".xlsx", ".json"):
         raise VouchError(f"{path}: a library is exported to a .csv, .xlsx or .json file")
-    data = write(entries)
+    data = library_bytes(path.suffix.lower(), entries)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -42,6 +38,14 @@ def write_library(path: Path, entries: Sequence[Entry]) -> None:
     finally:
         with suppress(FileNotFoundError):
             Path(name).unlink()
+
+
+def library_bytes(suffix: str, entries: Sequence[Entry]) -> bytes:
+    """``entries`` as a file of this ending: ``.csv``, ``.xlsx`` or ``.json``."""
+    writers: dict[str, Callable[[Sequence[Entry]], bytes]] = {
+        ".csv": _csv, ".xlsx": _xlsx, ".json": _json,
+    }  # fmt: skip
+    return writers[suffix](entries)
 
 
 def _json(entries: Sequence[Entry]) -> bytes:

@@ -22,10 +22,14 @@ __all__ = ["Found", "Row", "read_library"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One draft and where it stands in the file: ``sheet Security, row 12``."""
+    """One draft and where it stands in the file: ``sheet Security, row 12``.
+
+    ``audience_given``: whether the file says who may see it.
+    """
 
     draft: Draft
     place: str
+    audience_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def _from_rows(rows: Sequence[SheetRow], columns: Columns, sheet: str, name: str
         if draft is None:
             passed += 1
         else:
-            drafts.append(Row(draft, place))
+            drafts.append(Row(draft, place, bool(cells.get("audience"))))
     return Found(tuple(drafts), tuple(refused), passed)
 
 
@@ -179,7 +183,7 @@ def _from_json(path: Path, limits: Limits) -> Found:
     refused: list[tuple[str, str]] = []
     for number, item in enumerate(data, 1):
         try:
-            drafts.append(Row(entry_from_json(item).draft, f"entry {number}"))
+            drafts.append(Row(entry_from_json(item).draft, f"entry {number}", audience_given=True))
         except ValueError as error:
             refused.append((f"entry {number}", str(error)))
     return Found(tuple(drafts), tuple(refused))

@@ -18,7 +18,7 @@ from ingest.progress import NoProgress, Progress
 from ingest.readers.names import readable_name
 from ingest.report import FileOutcome, FileStatus, Report
 from ingest.sandbox import ReaderPool, ReadResult
-from ingest.writing import Writer
+from ingest.writing import LIVE_GROUP, Writer
 from kb.errors import UnreadableError
 from kb.knowledge_base import KnowledgeBase
 from kb.records.documents import Outcome
@@ -41,14 +41,27 @@ class Loader:
     """Loads files: reads them in child processes, chunks, embeds, stores, and lets the indexes
     follow. A file that cannot be read is one line of the report and stops nothing."""
 
-    def __init__(self, base: KnowledgeBase, options: Options, progress: Progress | None = None):
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        options: Options,
+        progress: Progress | None = None,
+        *,
+        live: bool = False,
+        actor: str = "local",
+    ):
+        """``live``: questions are asked meanwhile, so small groups are committed and the word index
+        follows each. What ``progress`` raises ends the load between two files. ``actor``: who
+        loads, for the audit log."""
         self._base = base
         self._options = options
+        self._live = live
+        self._actor = actor
         self._progress = progress or NoProgress()
         self._limits = Limits(**base.settings.limits.model_dump())
 
-    def load(self, paths: Iterable[Path]) -> Report:
-        """Load everything at and below ``paths``.
+    def load(self, paths: Iterable[Path], report: Report | None = None) -> Report:
+        """Load everything at and below ``paths``; ``report`` is one to go on with.
 
         What an earlier load took from a file below these folders that is gone now is removed; a
         folder that is gone itself is a failed path, and nothing is removed.
@@ -56,15 +69,15 @@ class Loader:
         ``DerivedIndexError`` when that holds another embedding model's vectors.
         """
         begun = time.monotonic()
-        report = Report()
+        report = Report() if report is None else report
         roots = [path.expanduser().absolute() for path in paths]
         found, passed = discover(roots)
         for item in passed:
             report.add(_passed_over(item))
-        with self._base.writing("ingest"):
+        with self._base.changing("ingest"):
             self._base.check_model()
             known = Known.read(self._base.records)
-            writer = Writer(self._base)
+            writer = self._writer()
             fresh = list(self._changed(found, known, writer, report))
             self._progress.stage("Reading", len(fresh))
             self._load_all(fresh, writer, report)
@@ -76,6 +89,13 @@ class Loader:
                 report.near_duplicates = near_duplicates(self._base.records, writer.stored)
         report.seconds = time.monotonic() - begun
         return report
+
+    def _writer(self) -> Writer:
+        return (
+            Writer(self._base, LIVE_GROUP, self._base.follow, self._actor)
+            if self._live
+            else Writer(self._base, actor=self._actor)
+        )
 
     def _changed(
         self, found: list[Found], known: Known, writer: Writer, report: Report
@@ -149,6 +169,7 @@ class Loader:
             names = {member.path: member.name for member in expanded.members}
             for path, result in pool.read_many(list(names)):
                 key = f"{job.found.key}!/{names[path]}"
+                self._progress.advance(0, note=key)
                 if result.error is not None:
                     nested = result.format is Format.ZIP
                     problem = "an archive in an archive is not opened" if nested else result.error
@@ -213,7 +234,8 @@ class Loader:
         self._progress.stage("Updating the indexes", 2)
         self._base.follow()
         self._progress.advance(1, note="Chroma")
-        self._base.follow_chroma()
+        # What a server that is away has missed is made up for when it is back.
+        self._base.try_chroma()
         self._progress.advance(1)
 
 

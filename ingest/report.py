@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
+from typing import Any
 
 
 class FileStatus(StrEnum):
@@ -76,3 +78,43 @@ class Report:
 
 
 _STORED = (FileStatus.LOADED, FileStatus.CHANGED)
+
+
+def report_json(report: Report, below: Path | None = None) -> dict[str, Any]:
+    """The report as JSON; paths are written as seen from the folder ``below``, if one is given."""
+    return {
+        "counts": report.counts,
+        "documents": report.documents,
+        "passages": report.chunks,
+        "passages_embedded": report.chunks_embedded,
+        "seconds": round(report.seconds, 2),
+        "files": [outcome_json(outcome, below) for outcome in report.files],
+        "near_duplicates": [
+            {"first": pair.first, "second": pair.second, "similarity": pair.similarity}
+            for pair in report.near_duplicates
+        ],
+    }
+
+
+def outcome_json(outcome: FileOutcome, below: Path | None = None) -> dict[str, Any]:
+    """One line of the report as JSON."""
+    return {
+        "path": outcome.path if below is None else outcome.path.removeprefix(f"{below}/"),
+        "status": outcome.status.value,
+        "documents": outcome.documents,
+        "passages": outcome.chunks,
+        "problem": outcome.problem or None,
+        "warnings": list(outcome.warnings),
+    }
+
+
+def outcome_from_json(held: dict[str, Any], below: Path) -> FileOutcome:
+    """The line that ``outcome_json`` wrote."""
+    return FileOutcome(
+        f"{below}/{held['path']}",
+        FileStatus(held["status"]),
+        held["documents"],
+        held["passages"],
+        held["problem"] or "",
+        tuple(held["warnings"]),
+    )

@@ -15,8 +15,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
-from ingest.answers import Answer, ExpandAnswer, ReadAnswer
+from ingest.answers import Answer, ExpandAnswer, PictureAnswer, ReadAnswer
 from ingest.archives import Expanded
 from ingest.detect import file_size
 from ingest.formats import Format
@@ -130,6 +131,16 @@ class ReaderPool:
         self._ask(request, answer)
         return Expanded(tuple(answer.members), tuple(answer.skipped))
 
+    def picture(self, path: Path, number: int, quote: str) -> PictureAnswer:
+        """Page ``number`` of the PDF at ``path`` with ``quote`` marked, drawn in a child process.
+
+        Raises ``UnreadableError`` when there is no such page or it cannot be drawn.
+        """
+        answer = PictureAnswer()
+        asked = {"op": "picture", "path": self._checked(path), "number": number, "quote": quote}
+        self._ask(asked, answer)
+        return answer
+
     def _checked(self, path: Path) -> str:
         """The absolute path of a file that is not too large."""
         size = file_size(path)
@@ -140,7 +151,7 @@ class ReaderPool:
             )
         return os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
 
-    def _ask(self, request: dict[str, str], answer: Answer) -> None:
+    def _ask(self, request: dict[str, Any], answer: Answer) -> None:
         """Put a request to an idle process.
 
         A process that crashes may have been damaged by a file before this one, so a used one gets

@@ -1,9 +1,10 @@
 """The reading process: takes requests, one JSON object a line, and answers in the same way.
 
 It is started by ``ingest.process`` and nobody else. A request is ``{"id", "op", "path"}`` with
-``into`` for the op ``expand``. The answer is any number of ``{"id", "format"}`` and
-``{"id", "document"}`` and one last ``{"id", "end"}``, which holds warnings, the error if there is
-one, what was unpacked, and whether the process wants to be replaced.
+``into`` for the op ``expand``, ``number`` and ``quote`` for ``picture``. The answer is any number
+of ``{"id", "format"}`` and ``{"id", "document"}`` and one last ``{"id", "end"}``, which holds
+warnings, the error if there is one, what was unpacked or drawn, and whether the process wants to
+be replaced.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ingest import codec
+from ingest import codec, page_image
 from ingest.archives import expand
 from ingest.confine import Confinement
 from ingest.detect import Format, inspect
@@ -93,7 +94,7 @@ class _Worker:
         end: Json = {}
         try:
             with self._guard:
-                end = self._expand(path, Path(into)) if into else self._read(path)
+                end = self._answer(request, path, into)
         except MemoryError:
             end = {"error": _error(_too_large(self._limits)), "retire": True}
         except UnreadableError as error:
@@ -101,6 +102,12 @@ class _Worker:
         if self._confinement.end():
             end["retire"] = True
         self.tell({"end": end})
+
+    def _answer(self, request: Json, path: Path, into: str | None) -> Json:
+        if request["op"] == "picture":
+            self._guard.label = Format.PDF.label
+            return page_image.as_answer(path, request["number"], request["quote"])
+        return self._expand(path, Path(into)) if into else self._read(path)
 
     def _read(self, path: Path) -> Json:
         self._guard.label = "file"

@@ -10,12 +10,15 @@ from ingest.intake import Prepared
 from kb.embedding.protocol import checked
 from kb.knowledge_base import KnowledgeBase
 from kb.records import files
+from kb.records.document_log import log_loaded, log_removed
 from kb.records.documents import Outcome, drop_origins, put
 from kb.records.origins import detach_others, ids_named
 from kb.records.schema import embeddings
 
 #: Chunks that are embedded and committed together: what a crash may cost, in chunks.
 GROUP = 512
+#: The same where questions are asked meanwhile and the word index follows each group.
+LIVE_GROUP = 256
 _Stored = Callable[[Outcome, str], None]
 
 
@@ -37,8 +40,17 @@ class Writer:
     whole documents, and the next load carries on.
     """
 
-    def __init__(self, base: KnowledgeBase) -> None:
-        self._base = base
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        group: int | None = None,
+        committed: Callable[[], None] = lambda: None,
+        actor: str = "local",
+    ) -> None:
+        """``committed`` is called after each group of about ``group`` chunks; ``actor`` is who
+        loads, for the audit log."""
+        self._actor = actor
+        self._base, self._group, self._committed = base, group or GROUP, committed
         self._pending = _Pending()
         self._model_noted = base.stored_model() is not None
         self.embedded = 0
@@ -51,7 +63,7 @@ class Writer:
         """Store a document soon; ``stored`` is told what became of it."""
         self._pending.prepared.append((prepared, stored))
         self._pending.chunks += len(prepared.intake.chunks)
-        if self._pending.chunks >= GROUP:
+        if self._pending.chunks >= self._group:
             self.flush()
 
     def close_file(self, stamp: Stamp, kept: set[str], done: Callable[[], None]) -> None:
@@ -74,6 +86,7 @@ class Writer:
         """Drop what came from a file that is gone; returns how many documents were removed."""
         with self._base.records.write() as connection:
             removed = drop_origins(connection, key, set())
+            log_removed(connection, removed, self._actor)
             files.forget(connection, key)
         self.changed = self.changed or bool(removed)
         return len(removed)
@@ -96,10 +109,12 @@ class Writer:
                 told.append((stored, outcome, identity))
                 if outcome is Outcome.CHANGED:
                     displaced.update(detach_others(connection, identity, intake.path))
+            log_loaded(connection, [(o, identity) for _, o, identity in told], self._actor)
             for stored, outcome, identity in told:
                 stored(outcome, identity)
             for _, stamp, kept, _ in pending.closings:
                 dropped = drop_origins(connection, stamp.key, kept)
+                log_removed(connection, dropped, self._actor)
                 self.changed = self.changed or bool(dropped)
                 if stamp.key not in displaced:
                     files.remember(connection, stamp.seen("loaded", ""))
@@ -112,6 +127,7 @@ class Writer:
         self.displaced |= displaced
         for _, _, _, done in pending.closings:
             done()
+        self._committed()
 
     def _embed(self, pending: _Pending) -> dict[str, bytes]:
         """Vectors, as bytes, of the texts that have none yet."""

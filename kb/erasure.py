@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.backup import drop_leftovers
@@ -24,7 +24,8 @@ _BLOCK = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was erased, and the files of the data folder that still hold a piece of its text.
+    """What was erased, and what still holds a piece of its text: files of the data folder, tables
+    and servers that could not be tidied up.
 
     ``left`` is empty when the erasure is complete. Words that another live document, or an approved
     answer that never rested on it, shares with the erased one are not counted as left.
@@ -37,12 +38,12 @@ class Proof:
     left: tuple[str, ...]
 
 
-def erase(base: KnowledgeBase, document_ids: Sequence[str]) -> Proof:
+def erase(base: KnowledgeBase, document_ids: Sequence[str], by: str = "local") -> Proof:
     """Erase these documents from the records, every index, and the uploads; then search for them.
 
     Raises ``NotFoundError`` before anything is erased when one of them does not exist.
     """
-    with base.writing("purge"):
+    with base.changing("purge"):
         with base.records.read() as connection:
             for identity in document_ids:
                 details(connection, identity)
@@ -55,17 +56,21 @@ def erase(base: KnowledgeBase, document_ids: Sequence[str]) -> Proof:
         erased = []
         with base.records.write() as connection:
             for identity in document_ids:
-                erased.append(purge(connection, identity))
+                erased.append(purge(connection, identity, by))
         for source in sources:
             _erase_upload(base.settings.home, Path(source))
         drop_leftovers(base.settings.home)
-        compact(base.records)
+        # The log of the store can only be emptied while nobody reads from it.
+        with base.quiet.alone():
+            left = compact(base.records)
         base.follow()
-        base.follow_chroma()
+        if not base.try_chroma():
+            left.append(f"{base.chroma_problem}; it forgets the documents once it answers again")
         with base.records.read() as connection:
             kept = "\n".join([*all_texts(connection), *own])
         samples = _samples(texts, kept)
-        return _search(base.settings.home, samples, tuple(erased))
+        proof = _search(base.settings.home, samples, tuple(erased))
+        return replace(proof, left=(*left, *proof.left))
 
 
 def _erase_upload(home: Path, origin: Path) -> None:

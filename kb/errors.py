@@ -5,8 +5,10 @@
     ├── StoreBusyError       another process owns the data folder
     ├── StoreError           the records cannot be read or written
     ├── DerivedIndexError    a derived index is missing, foreign or damaged
+    │   └── IndexAwayError       the server that holds it does not answer
     ├── ModelError           the embedding model is missing or not the expected one
     ├── NotFoundError        no such document, version or passage
+    ├── RuleError            what was asked does not go with what is stored
     ├── UnreadableError      a file could not be read (has a reason and a hint)
     │   ├── UnsupportedError     no reader for this kind of file
     │   └── LimitError           a limit was reached before the file was read
@@ -18,9 +20,11 @@ the boundary where they arise, chained with ``raise … from``.
 
 __all__ = [
     "DerivedIndexError",
+    "IndexAwayError",
     "LimitError",
     "ModelError",
     "NotFoundError",
+    "RuleError",
     "SettingsError",
     "StoreBusyError",
     "StoreError",
@@ -51,12 +55,20 @@ class DerivedIndexError(VouchError):
     """A derived index is missing, damaged, or belongs to other records or another model."""
 
 
+class IndexAwayError(DerivedIndexError):
+    """The server that holds an index does not answer; nothing need be wrong with the index."""
+
+
 class ModelError(VouchError):
     """The embedding model is missing, or its files are not the expected ones."""
 
 
 class NotFoundError(VouchError):
     """No document, version or passage has the given id."""
+
+
+class RuleError(VouchError):
+    """What a person asked for does not go with what is stored, or says too little."""
 
 
 class UnreadableError(VouchError):

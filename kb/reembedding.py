@@ -48,7 +48,7 @@ def reindex(base: KnowledgeBase, told: Told = _silent) -> int:
 
     The vectors of another model, and the indexes over them, serve until the new ones are there.
     """
-    with base.writing("reindex"):
+    with base.changing("reindex"):
         count = embed_missing(base, told)
         told("Building the word index", 0, 1)
         rebuild(base.lexical, base.records, base.model)

@@ -7,13 +7,13 @@ docs/decisions/0003-fusion.md.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from kb.derived import Hit
 from kb.embedding.protocol import Embedder, Vectors
 from kb.lexical.fields import LexicalQuestion, lexical_question, perfect_score
-from kb.lexical.protocol import LexicalIndex, idf
+from kb.lexical.protocol import WordSearch, idf
 from kb.records import Records
 from kb.records.passages import live
 from kb.text.thesaurus import Thesaurus
@@ -60,10 +60,12 @@ class Retriever:
 
     records: Records
     embedder: Embedder
-    lexical: LexicalIndex
+    lexical: WordSearch
     vectors: VectorIndex
     thesaurus: Thesaurus | None
     fusion: Fusion = Fusion()
+    #: The ids of all passages found so far, in order: the audit log names them.
+    considered: dict[str, None] = field(default_factory=dict, repr=False, compare=False)
 
     def search(self, question: str, k: int, only: SearchFilter) -> list[Passage]:
         """The ``k`` best live passages that ``only`` lets through, best first."""
@@ -88,6 +90,7 @@ class Retriever:
             ranked = fuse(words, self._cosines(vector, lexical, dense), self.fusion.lexical_weight)
             found = self._live(ranked, k, only)
             if len(found) >= k or (len(lexical) < depth and len(dense) < depth):
+                self.considered.update((passage.chunk_id, None) for passage in found[:k])
                 return found[:k]
             depth *= 4
 

@@ -7,6 +7,7 @@ reads the environment. ``docs/settings.md`` is made from this module.
 """
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,8 +18,11 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from pydantic_settings.exceptions import SettingsError as UnreadableValueError
 
 from kb.errors import SettingsError
+from kb.service_settings import ServiceSettings
+from kb.ticket_settings import TicketSettings
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1)]
@@ -45,7 +49,7 @@ class LimitSettings(BaseModel):
     )
 
 
-class Settings(BaseSettings):
+class Settings(ServiceSettings):
     """The settings of one process; frozen, and refused with a clear message when wrong."""
 
     model_config = SettingsConfigDict(
@@ -106,6 +110,7 @@ class Settings(BaseSettings):
         1, description="Processes that read files side by side."
     )
     limits: LimitSettings = Field(LimitSettings(), description="See below.")
+    tickets: TicketSettings = Field(TicketSettings(), description="See docs/tickets.md.")
 
     evidence_threshold: Share = Field(
         0.5,
@@ -207,9 +212,20 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         lines = [_explain(problem) for problem in error.errors()]
         raise SettingsError("; ".join(lines)) from error
+    except UnreadableValueError as error:
+        # The value is not shown: it may be a secret.
+        raise SettingsError(
+            f"{error}: in the environment a list is written as JSON, as "
+            """VOUCH_TICKETS__JIRA__PROJECTS='["SUP"]'"""
+        ) from None
+
+
+#: Names of settings whose values are not repeated in a message.
+_SECRET = re.compile(r"SECRET|(?<!MAX_)TOKEN|PASSWORD|_KEY|DATABASE_URL")
 
 
 def _explain(problem: Any) -> str:
     name = "VOUCH_" + "__".join(str(part) for part in problem["loc"]).upper()
     name = name.replace("VOUCH_VOUCH_", "VOUCH_")
-    return f"{name}={problem['input']!r}: {problem['msg'].lower()}"
+    given = "…" if _SECRET.search(name) else repr(problem["input"])
+    return f"{name}={given}: {problem['msg'].lower()}"

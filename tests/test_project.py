@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("api", "evals", "ingest", "kb", "ui")
+PACKAGES = ("api", "evals", "ingest", "kb", "ui", "vouch_client")
 LOCKS = ("run.lock", "dev.lock")
 MOST_LINES = 400
 

@@ -1,10 +1,11 @@
 """Where in an answer each citation's mark goes: right after the words it quotes."""
 
 from collections.abc import Sequence
-from typing import Any
+
+from vouch_client.models import Citation
 
 
-def placed(answer: str, citations: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
+def placed(answer: str, citations: Sequence[Citation]) -> list[tuple[int, int]]:
     """``(position, number)`` for each citation, in order of position; numbers count from 1.
 
     A citation whose words cannot be found in the answer (written in other words) is marked at the
@@ -13,7 +14,7 @@ def placed(answer: str, citations: Sequence[dict[str, Any]]) -> list[tuple[int, 
     found = []
     at = 0
     for number, citation in enumerate(citations, start=1):
-        end = _end_of(answer, str(citation["quote"]), at)
+        end = _end_of(answer, citation.quote, at)
         if end is None:
             end = len(answer)
         else:

@@ -1,21 +1,17 @@
 """A citation opened: the stored text around it, laid out as it is, the quoted words marked."""
 
 from itertools import groupby
-from typing import Any
 
 from ui.markup import esc, tag
+from vouch_client.models import OpenedText, TextBlock
 
-Json = dict[str, Any]
 
-
-def passage(opened: Json) -> str:
-    """The opened text (see ``GET /v1/documents/{id}/text``) as HTML."""
+def passage(opened: OpenedText) -> str:
+    """The opened text as HTML."""
     view = _View(opened)
-    blocks = opened["blocks"] or [
-        {"kind": "paragraph", "start": opened["from"], "end": opened["to"], "header": []}
-    ]
+    blocks = opened.blocks or [TextBlock(kind="paragraph", start=opened.from_, end=opened.to)]
     parts = []
-    for is_row, group in groupby(blocks, key=lambda block: block["kind"].startswith("table")):
+    for is_row, group in groupby(blocks, key=lambda block: block.kind.startswith("table")):
         rows = list(group)
         parts.append(_table(view, rows) if is_row else "".join(_block(view, b) for b in rows))
     return tag("div", "v-passage", *parts)
@@ -24,10 +20,10 @@ def passage(opened: Json) -> str:
 class _View:
     """The characters that were opened, by their place in the document."""
 
-    def __init__(self, opened: Json) -> None:
-        self.first, self.last = int(opened["from"]), int(opened["to"])
-        self.text: str = opened["before"] + opened["quote"] + opened["after"]
-        self.quote = (int(opened["start"]), int(opened["end"]))
+    def __init__(self, opened: OpenedText) -> None:
+        self.first, self.last = opened.from_, opened.to
+        self.text = opened.before + opened.quote + opened.after
+        self.quote = (opened.start, opened.end)
 
     def html(self, start: int, end: int) -> str:
         """Characters ``start`` to ``end``, as far as they were opened, the quoted ones marked."""
@@ -57,28 +53,28 @@ class _View:
         return esc(self.raw(start, end))
 
 
-def _block(view: _View, block: Json) -> str:
-    inner = view.html(block["start"], block["end"])
-    kind = {"heading": "v-heading", "list_item": "v-item", "code": "v-pre"}.get(block["kind"])
+def _block(view: _View, block: TextBlock) -> str:
+    inner = view.html(block.start, block.end)
+    kind = {"heading": "v-heading", "list_item": "v-item", "code": "v-pre"}.get(block.kind)
     return tag("div", kind or "v-para", inner)
 
 
-def _table(view: _View, rows: list[Json]) -> str:
+def _table(view: _View, rows: list[TextBlock]) -> str:
     """Table rows as a table; the column names stand above when they are not a row of their own."""
-    rows = [row for row in rows if view.is_whole(row["start"], row["end"])]
+    rows = [row for row in rows if view.is_whole(row.start, row.end)]
     if not rows:
         return ""
-    header = rows[0].get("header") or []
+    header = rows[0].header
     top = ""
-    if header and rows[0]["kind"] != "table_header":
+    if header and rows[0].kind != "table_header":
         top = "<tr>" + "".join(tag("th", "v-th", esc(name)) for name in header) + "</tr>"
     return tag("div", "v-scroll", tag("table", "v-table", top, *(_row(view, r) for r in rows)))
 
 
-def _row(view: _View, block: Json) -> str:
-    cell = "th" if block["kind"] == "table_header" else "td"
-    start, cells = max(block["start"], view.first), []
-    for piece in view.raw(block["start"], min(block["end"], view.last)).split("\t"):
+def _row(view: _View, block: TextBlock) -> str:
+    cell = "th" if block.kind == "table_header" else "td"
+    start, cells = max(block.start, view.first), []
+    for piece in view.raw(block.start, min(block.end, view.last)).split("\t"):
         cells.append(tag(cell, f"v-{cell}", view.html(start, start + len(piece))))
         start += len(piece) + 1
     return "<tr>" + "".join(cells) + "</tr>"

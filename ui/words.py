@@ -1,11 +1,4 @@
-"""What the page says, in plain words."""
-
-SUGGESTIONS = (
-    "Do you enforce multi-factor authentication?",
-    "Is customer data encrypted at rest?",
-    "How long is customer data kept after a contract ends?",
-    "Is SOC 2 the same as ISAE 3000?",
-)
+"""What the pages say, in plain words."""
 
 #: Status of an answer: its badge, and what stands behind it.
 STATUS = {
@@ -13,6 +6,7 @@ STATUS = {
     "grounded": ("Grounded", "Each quote was checked, word for word, against the stored text."),
     "abstained": ("No answer", "The documents do not settle it; the reason says what to do next."),
 }
+STATUS_ICON = {"approved": "verified", "grounded": "format_quote", "abstained": "help"}
 
 VERDICT = {"yes": "Yes", "no": "No", "partial": "Partly", "not_applicable": "Not applicable"}
 
@@ -51,6 +45,21 @@ COLLECTION = {
     "reference": "Reference",
     "answers": "Approved answer",
 }
+COLLECTIONS = {
+    "policy": "Our own policies",
+    "framework": "Standards",
+    "reference": "Guides",
+    "answers": "Approved answers",
+}
 
 AUDIENCE = {"internal": "Internal", "nda": "Under NDA", "public": "Public"}
-AUDIENCE_HELP = "Answers use only what this audience may see."
+AUDIENCE_HELP = (
+    "Who will read the answer. Only documents that they may see are used: Public sees the least, "
+    "Internal everything."
+)
+ROLE = {
+    "reader": "Reader",
+    "contributor": "Contributor",
+    "reviewer": "Reviewer",
+    "admin": "Admin",
+}

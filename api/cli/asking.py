@@ -19,6 +19,7 @@ from api.cli.output import (
     short_path,
     tell,
     tell_if_empty,
+    whoami,
     write_json,
     write_jsonl,
     wrong_use,
@@ -86,7 +87,7 @@ def ask(
         return
     with knowledge_base() as base:
         tell_if_empty(base)
-        answer, row = base.ask(Question(str(question), audience=level))
+        answer, row = base.ask(Question(str(question), audience=level), actor=whoami())
     if as_json:
         write_json(answer_json(answer) | {"record": row})
     else:
@@ -100,7 +101,7 @@ def _ask_batch(batch: Path, out: Path, level: Any, *, as_json: bool) -> None:
     questions = [_question(record, batch, level) for record in records]
 
     def answered(base: "KnowledgeBase", told: Callable[[str], None]) -> Iterator[dict[str, Any]]:
-        answers = base.ask_each(questions)
+        answers = base.ask_each(questions, actor=whoami())
         for record, (answer, _) in zip(records, answers, strict=True):
             told(answer.question.text)
             # The id goes back as it came, a number as a number.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,7 @@ from api.cli.output import (
     say,
     say_wrapped,
     short_path,
+    whoami,
     write_json,
     wrong_use,
 )
@@ -68,6 +69,7 @@ def ingest(
     """
     from ingest.intake import Options
     from ingest.load import Loader
+    from ingest.report import report_json
     from kb.settings import load_settings
     from kb.values import Audience, Collection
 
@@ -79,39 +81,13 @@ def ingest(
         raise wrong_use(f"--audience {audience}: use one of {', '.join(_AUDIENCES)}")
     options = Options(Collection(collection), Audience(audience), split, settings.chunk_words)
     with knowledge_base() as base, progress() as watcher:
-        report = Loader(base, options, watcher).load(paths)
+        report = Loader(base, options, watcher, actor=whoami()).load(paths)
     if as_json:
         write_json(report_json(report))
     else:
         _show(report)
     if report.failures:
         raise typer.Exit(1)
-
-
-def report_json(report: "Report") -> dict[str, Any]:
-    """The report of a load, as JSON."""
-    return {
-        "counts": report.counts,
-        "documents": report.documents,
-        "chunks": report.chunks,
-        "chunks_embedded": report.chunks_embedded,
-        "seconds": round(report.seconds, 2),
-        "files": [
-            {
-                "path": o.path,
-                "status": o.status.value,
-                "documents": o.documents,
-                "chunks": o.chunks,
-                "problem": o.problem or None,
-                "warnings": list(o.warnings),
-            }
-            for o in report.files
-        ],
-        "near_duplicates": [
-            {"first": d.first, "second": d.second, "similarity": d.similarity}
-            for d in report.near_duplicates
-        ],
-    }
 
 
 def _show(report: "Report") -> None:

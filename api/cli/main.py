@@ -12,9 +12,13 @@ from typer.core import TyperGroup
 
 from api.cli import (
     asking,
+    assistants,
+    auditing,
     evaluating,
+    keys,
     library,
     loading,
+    migrating,
     questionnaires,
     reports,
     serving,
@@ -89,8 +93,12 @@ app.add_typer(library.app, name="library")
 evaluating.register(app)
 questionnaires.register(app)
 upkeep.register(app)
+migrating.register(app)
 reports.register(app)
+app.add_typer(keys.app, name="keys")
+app.add_typer(auditing.app, name="audit")
 serving.register(app)
+assistants.register(app)
 
 
 def run() -> None:

@@ -1,5 +1,6 @@
 """What the commands share: writing data, opening the knowledge base, showing progress."""
 
+import getpass
 import json
 import shutil
 import sys
@@ -129,6 +130,14 @@ def write_jsonl(path: Path, records: Iterable[dict[str, Any]]) -> int:
     finally:
         partial.unlink(missing_ok=True)
     return count
+
+
+def whoami() -> str:
+    """Who runs the command, as the audit log names them."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "cli:unknown"  # an account that has no name, as in some containers
 
 
 @contextmanager

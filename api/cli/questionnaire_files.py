@@ -1,6 +1,5 @@
 """Between questionnaires as files and the run that is stored of them."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from api.cli.output import tell, write_jsonl, wrong_use
 if TYPE_CHECKING:
     from kb.questionnaires.desk import Questionnaires, Shown
     from kb.questionnaires.run import Row
-    from kb.values.questionnaires import CellWrite, ColumnMap, Place, Questionnaire
+    from kb.values.questionnaires import ColumnMap, Questionnaire
 
 _REPORTS = (".jsonl", ".xlsx", ".md", ".html")
 
@@ -19,14 +18,9 @@ def read(
     desk: "Questionnaires", file: Path, maps: "Sequence[ColumnMap]", person: str
 ) -> "Questionnaire":
     """The questions of a file; what a person said of files of its form counts, and is kept."""
-    from ingest.questionnaires import read_questionnaire
+    from ingest.questionnaires.handling import read_as_told
 
-    found = read_questionnaire(file)
-    held = {one.sheet: one for one in desk.maps(found.shape)}
-    if maps:
-        desk.remember(found.shape, maps, person)
-        held |= {one.sheet: one for one in maps}
-    return read_questionnaire(file, maps=tuple(held.values())) if held else found
+    return read_as_told(desk, file, maps, person)
 
 
 def parse_maps(texts: Sequence[str] | None) -> "list[ColumnMap]":
@@ -76,17 +70,22 @@ def export(
     Formats that take no answers (PDF, text) get a document of their own under ``out``. Returns how
     many cells were written and what was refused.
     """
+    from ingest.questionnaires.handling import NO_ANSWERS, give_back
     from kb.questionnaires.reporting import leaving, report_lines
-    from kb.values.questionnaires import FileKind
 
     shown = desk.show(identity)
     writes = leaving(shown.rows, approved_only=approved_only)
-    if shown.run.kind in (FileKind.PDF, FileKind.TEXT):
+    if shown.run.kind in NO_ANSWERS:
         _document(shown, out)
         done: dict[str, Any] = {"written": len(writes), "refused": [], "notes": []}
         places = {write.place for write in writes}
     else:
-        done, places = _filled(desk, shown, out, writes)
+        found = give_back(desk, shown, out, writes)
+        for refusal in found.refused:
+            tell(f"vouch: {refusal.place} was left as it is: {refusal.reason}")
+        refused = [{"place": str(one.place), "reason": one.reason} for one in found.refused]
+        done = {"written": len(found.places), "refused": refused, "notes": list(found.notes)}
+        places = set(found.places)
     desk.exported(identity, person, target=str(out), written=done["written"])
     if report is not None:
         lines = report_lines(shown.rows, places)
@@ -95,29 +94,6 @@ def export(
         else:
             _report(shown.rows, lines, report)
     return done
-
-
-def _filled(
-    desk: "Questionnaires", shown: "Shown", out: Path, writes: "Sequence[CellWrite]"
-) -> "tuple[dict[str, Any], set[Place]]":
-    from ingest.questionnaires.writing import WriteError, compare, fill
-
-    with tempfile.TemporaryDirectory() as folder:
-        # The stored file, not the one on disk: that may have changed since it was read.
-        source = Path(folder) / Path(shown.run.name).name
-        source.write_bytes(desk.file(shown.run.id))
-        result = fill(source, out, writes, shown.run.kind, overwrite=True)
-        difference = compare(source, out, result.written, shown.run.kind)
-    if not difference.clean:
-        out.unlink(missing_ok=True)
-        raise WriteError(
-            f"{out.name} was not kept: it would differ in {'; '.join(difference.unexpected)}"
-        )
-    for refusal in result.refused:
-        tell(f"vouch: {refusal.place} was left as it is: {refusal.reason}")
-    refused = [{"place": str(one.place), "reason": one.reason} for one in result.refused]
-    done = {"written": len(result.written), "refused": refused, "notes": list(result.notes)}
-    return done, set(result.written)
 
 
 def _document(shown: "Shown", out: Path) -> None:
@@ -132,25 +108,7 @@ def _document(shown: "Shown", out: Path) -> None:
 
 
 def _report(rows: "Sequence[Row]", lines: Sequence[dict[str, Any]], target: Path) -> None:
-    from ingest.questionnaires.writing import Evidence, ReportRow, write_report
+    from ingest.questionnaires.handling import report_rows
+    from ingest.questionnaires.writing import write_report
 
-    made = []
-    for row, line in zip(rows, lines, strict=True):
-        cited = row.answer.citations if row.answer is not None else ()
-        reasons = [line["reason"] or "", *line["notes"], *line["contradicts"]]
-        told = [text for text in reasons if text]
-        made.append(
-            ReportRow(
-                question=row.item.text,
-                answer=line["answer"]
-                or (f"(held back) {line['withheld']}" if line["withheld"] else ""),
-                status=line["status"],
-                verdict=line["verdict"] or "",
-                reason="\n".join(told),
-                ask=line["ask"],
-                ref=row.item.ref,
-                place=row.item.place,
-                evidence=tuple(Evidence(c.document, c.quote, c.heading, c.page) for c in cited),
-            )
-        )
-    write_report(target, made, overwrite=True)
+    write_report(target, report_rows(rows, lines), overwrite=True)

@@ -7,23 +7,44 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli.listening import announce, bracketed, check_remote, listen
 from api.cli.output import knowledge_base, tell
 from kb.errors import SettingsError
 
 if TYPE_CHECKING:
     from kb.settings import Settings
 
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 #: Longest wait for a service that was started here, in seconds: a first start makes the records.
 _START_SECONDS = 60.0
 #: -P keeps a folder named like one of our packages, where the person stands, off the path.
 _PYTHON = (sys.executable, "-P")
 _VOUCH = (*_PYTHON, "-c", "from api.cli.main import run; run()")
+
+
+class SignIn(StrEnum):
+    """How people come into the pages."""
+
+    FILE = "file"
+    KEY = "key"
+    OIDC = "oidc"
+
+
+@dataclass(frozen=True)
+class PageOptions:
+    """Who may come into the pages, and by which names they are reached."""
+
+    sign_in: SignIn = SignIn.FILE
+    secrets: Path | None = None
+    names: tuple[str, ...] = ()
+
+
 Port = Annotated[int | None, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one.")]
 
 
@@ -38,34 +59,36 @@ def serve(
         str | None, typer.Option(help="Address to listen on (this machine alone by default).")
     ] = None,
     port: Port = None,
+    allow_remote: Annotated[
+        bool, typer.Option("--allow-remote", help="Others may reach it; TLS stands in front.")
+    ] = False,
 ) -> None:
     """Serve questions, search and documents over HTTP until stopped with Ctrl-C.
 
-    Every request but GET /v1/health needs the key, which is made at the first start. While it
-    runs, the service is the one that writes to the data folder.
+    Every request but GET /v1/health needs a key. One for this machine is made at the first start;
+    `vouch keys create` makes others. While it runs, the service is the one that writes to the data
+    folder. To listen beyond this machine it wants a created key or a sign-in provider, and
+    --allow-remote.
 
     Example: vouch serve --port 8321
     """
-    import uvicorn
-
     from api.service.app import create_app
-    from api.service.keys import KEY_FILE, Keys, local_key
+    from api.service.front.hosts import names_for
+    from api.service.keys import Keys, local_key
+    from api.service.serving import run
     from kb.settings import load_settings
 
     settings = load_settings()
+    place = host or settings.host
     _leave_on_terminate()
-    listener = _listen(host or settings.host, settings.port if port is None else port)
-    with listener, knowledge_base() as base, base.writing("serve"):
-        key = local_key(settings.home)
-        _announce(listener, settings.home / KEY_FILE)
-        config = uvicorn.Config(
-            create_app(base, Keys.local(key)),
-            log_level=settings.log_level,
-            access_log=settings.log_level in ("debug", "info"),
-            server_header=False,
-            timeout_graceful_shutdown=10,
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+    with knowledge_base() as base:
+        check_remote(place, settings, base.records, allowed=allow_remote or settings.allow_remote)
+        listener = listen(place, settings.port if port is None else port)
+        with listener, base.serving("serve"):
+            key = local_key(settings.home)
+            announce(listener, settings)
+            names = names_for(listener.getsockname()[0], settings.allowed_hosts)
+            run(create_app(base, Keys.local(key), names), listener, settings)
 
 
 def ui(
@@ -76,8 +99,26 @@ def ui(
     key_file: Annotated[
         Path | None, typer.Option(help="File with that service's key; by default this machine's.")
     ] = None,
+    sign_in: Annotated[
+        SignIn,
+        typer.Option(
+            help="How people come in: `file` uses the key file for everybody here, `key` "
+            "asks each for a key, `oidc` sends them to the provider that --secrets names."
+        ),
+    ] = SignIn.FILE,
+    secrets: Annotated[
+        Path | None,
+        typer.Option(help="TOML file with the [auth] part for --sign-in oidc.", exists=True),
+    ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="A name that a proxy in front serves the pages by; may be given again."),
+    ] = None,
 ) -> None:
-    """Open the chat page on this machine, starting the service too if none answers.
+    """Open the pages on this machine, starting the service too if none answers.
+
+    They listen on this machine alone. To let others in, put a proxy with TLS in front, name it with
+    --name, and let people sign in with --sign-in key or oidc.
 
     Example: vouch ui --port 8501
     """
@@ -85,15 +126,23 @@ def ui(
     from kb.settings import load_settings
 
     settings = load_settings()
+    if sign_in is SignIn.OIDC and secrets is None:
+        raise SettingsError("--sign-in oidc needs --secrets FILE; docs/pages.md says what is in it")
+    if name and sign_in is SignIn.FILE:
+        raise SettingsError(
+            "with --name others reach the pages, and would use them with this machine's key; "
+            "give --sign-in key or --sign-in oidc too"
+        )
     if key_file is None:
         local_key(settings.home)
         key_file = settings.home / KEY_FILE
     _leave_on_terminate()
-    address = (api or f"http://{_bracketed(_reachable(settings.host))}:{settings.port}").rstrip("/")
+    address = (api or f"http://{bracketed(_reachable(settings.host))}:{settings.port}").rstrip("/")
     chosen = _free_port() if (wanted := settings.ui_port if port is None else port) == 0 else wanted
     with _service(address, settings, ours=api is None):
-        tell(f"The chat page is at http://127.0.0.1:{chosen} (service: {address}).")
-        page = subprocess.Popen(page_command(chosen, address, key_file))
+        tell(f"The pages are at http://127.0.0.1:{chosen} (service: {address}).")
+        options = PageOptions(sign_in, secrets, tuple(name or ()))
+        page = subprocess.Popen(page_command(chosen, address, key_file, options))
         try:
             code = page.wait()
         finally:
@@ -101,29 +150,39 @@ def ui(
     raise typer.Exit(1 if code else 0)
 
 
-def page_command(port: int, api: str, key_file: Path) -> list[str]:
-    """The command that runs the page; the key itself is on no command line."""
+#: What nobody's own Streamlit settings may undo.
+_FIXED = (
+    "--server.headless=true",
+    "--server.fileWatcherType=none",
+    "--browser.gatherUsageStats=false",
+    "--client.showErrorDetails=none",
+    "--client.toolbarMode=minimal",
+    "--logger.level=error",
+)
+
+
+def page_command(
+    port: int, api: str, key_file: Path, chosen: PageOptions = PageOptions()
+) -> list[str]:
+    """The command that runs the pages; the key itself is on no command line.
+
+    How they look, and what Streamlit may do, is in ui/.streamlit/config.toml.
+    """
     from importlib.util import find_spec
 
     spec = find_spec("ui")
     if spec is None or spec.origin is None:
         raise SettingsError("the pages are not installed; install Vouch again")
-    options = {
-        "server.port": str(port),
-        "server.address": "127.0.0.1",
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": "false",
-        "client.toolbarMode": "minimal",
-        "client.showErrorDetails": "none",
-        "logger.level": "error",
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
     # Any other name in the address means that a foreign page points the browser here.
-    flags += [f"--server.allowedHosts={name}" for name in ("127.0.0.1", "localhost")]
+    names = ("127.0.0.1", "localhost", *chosen.names)
+    flags = [f"--server.port={port}", "--server.address=127.0.0.1", *_FIXED]
+    flags += [f"--server.allowedHosts={name}" for name in names]
+    if chosen.secrets is not None:
+        flags.append(f"--secrets.files={chosen.secrets.resolve()}")
     app = str(Path(spec.origin).with_name("app.py"))
     streamlit = [*_PYTHON, "-m", "streamlit", "run", app, *flags]
-    return [*streamlit, "--", "--api", api, "--key-file", str(key_file)]
+    ours = ["--api", api, "--key-file", str(key_file), "--sign-in", chosen.sign_in.value]
+    return [*streamlit, "--", *ours]
 
 
 def answers(address: str) -> bool:
@@ -187,36 +246,6 @@ def _leave_on_terminate() -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, leave)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises ``SettingsError`` when the address cannot be had."""
-    try:
-        kind, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(place[:2], family=kind)
-    except OSError as error:
-        raise SettingsError(
-            f"cannot listen on {host}, port {port}: {error.strerror}; "
-            "choose another with --port, or stop what uses it"
-        ) from error
-
-
-def _announce(listener: socket.socket, key_file: Path) -> None:
-    host, port = listener.getsockname()[:2]
-    tell(
-        f"Vouch serves at http://{_bracketed(host)}:{port}. "
-        f"The key is in {key_file}. Ctrl-C ends it."
-    )
-    if host not in _LOOPBACK:
-        tell(
-            f"vouch: warning: {host} can be reached from other machines, and the key is all that "
-            "protects what this service knows; requests are not encrypted. Put a proxy with TLS "
-            "in front of it, or leave --host at 127.0.0.1."
-        )
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def _reachable(host: str) -> str:

@@ -14,6 +14,7 @@ from api.cli.output import (
     short_path,
     tell,
     tell_if_empty,
+    whoami,
     write_json,
     wrong_use,
 )
@@ -133,6 +134,7 @@ def remove(
     Example: vouch sources remove 0e51780a814b95f3
     """
     from kb.records import documents, files
+    from kb.records.document_log import log_removed
     from kb.records.sources import details
 
     with knowledge_base() as base, base.writing("remove"):
@@ -143,6 +145,7 @@ def remove(
         with base.records.write() as connection:
             for document in found:
                 documents.remove(connection, document["id"])
+                log_removed(connection, [document["id"]], whoami())
                 for path in document["origins"]:
                     # Else the next load would pass the file over as unchanged.
                     files.forget(connection, path)
@@ -177,7 +180,7 @@ def purge(
         with base.records.read() as connection:
             titles = [str(details(connection, identity)["title"]) for identity in identities]
         _confirm(f"Erase {_names(titles)} for good? This cannot be undone.", yes=yes)
-        proof = erase(base, identities)
+        proof = erase(base, identities, whoami())
     if as_json:
         write_json(asdict(proof))
     else:

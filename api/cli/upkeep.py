@@ -13,6 +13,7 @@ from api.cli.output import (
     say,
     say_wrapped,
     tell,
+    whoami,
     write_json,
     wrong_use,
 )
@@ -138,12 +139,16 @@ def restore(
     from dataclasses import asdict
 
     from kb.backup import restore as put_back
+    from kb.records import audit
     from kb.settings import load_settings
 
     if not file.is_file():
         raise wrong_use(f"there is no file {file}")
     manifest = put_back(load_settings(), file, replace=replace)
     with knowledge_base() as base:
+        with base.records.write() as connection:
+            note = {"made_at": manifest.made_at, "sha256": manifest.sha256}
+            audit.append(connection, "restore", note, actor=whoami())
         base.follow()
         base.follow_chroma()
     if as_json:

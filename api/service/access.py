@@ -8,7 +8,11 @@ from fastapi.security import APIKeyHeader, HTTPBearer
 from sqlalchemy.engine import Connection
 
 from api.service.core import Core
+from api.service.front.metrics import Metrics
+from api.service.front.route_table import role_refusal
 from api.service.keys import Caller
+from api.service.problems import FORBIDDEN, RefusedError
+from api.service.roles import Role
 from kb.errors import NotFoundError
 from kb.records.schema import documents
 from kb.records.sources import details
@@ -31,8 +35,46 @@ def _caller(request: Request) -> Caller:
     return caller
 
 
+def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
 CoreDep = Annotated[Core, Depends(_core)]
 CallerDep = Annotated[Caller, Depends(_caller)]
+MetricsDep = Annotated[Metrics, Depends(_metrics)]
+
+
+def requires(role: Role, *, also: str = "") -> Any:
+    """A dependency that refuses (403) callers whose role does not hold ``role``.
+
+    A key that names the scope ``also`` may pass whatever its role. Every route but the health
+    check names a role: ``tests/api/service/test_matrix.py`` tries them all. The gate reads it from
+    here to refuse before a body is read; this is the second lock.
+    """
+
+    def check(caller: CallerDep) -> None:
+        refusal = "" if also and also in caller.scopes else role_refusal(caller, role)
+        if refusal:
+            raise RefusedError(FORBIDDEN, refusal)
+
+    return _marked(check, role, also, signed=False)
+
+
+def signed_by_sender() -> Any:
+    """Says that a route needs no key because it checks a signature over the raw body itself, and
+    refuses (401) what is not signed; it has no ``CallerDep``."""
+
+    def check() -> None:
+        """The route's own business."""
+
+    return _marked(check, Role.READER, "", signed=True)
+
+
+def _marked(check: Any, role: Role, also: str, *, signed: bool) -> Any:
+    """``check`` as a dependency, with what the route table reads from it."""
+    check.role, check.also, check.signed = role, also, signed
+    return Depends(check)
 
 
 def lowered(caller: Caller, asked: Audience | None) -> Audience:

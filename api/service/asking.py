@@ -5,25 +5,26 @@ from datetime import date
 
 from fastapi import APIRouter
 
-from api.service.access import CallerDep, CoreDep, lowered
+from api.service.access import CallerDep, CoreDep, MetricsDep, lowered, requires
+from api.service.questions import answer_shown, asking
 from api.service.requests import AskRequest, SearchRequest
 from api.service.responses import Answer, SearchResult
-from kb.contract import answer_json, hit_json
-from kb.values import Question, SearchFilter
+from api.service.roles import Role
+from kb.contract import hit_json
+from kb.values import SearchFilter
 
-router = APIRouter(tags=["answers"])
+router = APIRouter(tags=["answers"], dependencies=[requires(Role.READER)])
 
 
 @router.post("/ask")
-def ask(asked: AskRequest, core: CoreDep, caller: CallerDep) -> Answer:
+def ask(asked: AskRequest, core: CoreDep, caller: CallerDep, metrics: MetricsDep) -> Answer:
     """Answer a question from the documents, with citations, or say why it cannot be answered."""
     began = time.monotonic()
-    sight = lowered(caller, asked.audience)
-    question = Question(asked.question, asked.id, tuple(asked.history), sight)
-    with core.turn:
-        answer, row = core.base.ask(question, actor=f"service:{caller.name}")
-    seconds = round(time.monotonic() - began, 3)
-    return Answer.model_validate(answer_json(answer) | {"record": row, "seconds": seconds})
+    wanted = asking(asked, core, caller)
+    answer, record = core.base.ask(wanted.question, actor=caller.actor, then=wanted.then)
+    metrics.answered(answer.status)
+    sight = wanted.question.audience
+    return answer_shown(core, answer, record, time.monotonic() - began, sight)
 
 
 @router.post("/search")
@@ -36,8 +37,7 @@ def search(asked: SearchRequest, core: CoreDep, caller: CallerDep) -> SearchResu
         tuple(asked.documents),
         date.today() if asked.in_date else None,
     )
-    with core.turn:
-        hits = core.base.search(asked.query, asked.k, only)
+    hits = core.base.search(asked.query, asked.k, only)
     return SearchResult.model_validate(
         {
             "query": asked.query,

@@ -1,28 +1,46 @@
-"""What the routes share: the knowledge base, whose turn it is, and what is warm."""
+"""What the routes share: the knowledge base, the long work, and what is warm."""
 
 import threading
+import time
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
 
+import structlog
+
+from api.jobs.handlers import HANDLERS, LANES
+from api.jobs.runner import Runner
 from kb.errors import VouchError
 from kb.knowledge_base import KnowledgeBase
 from kb.records.passages import count_live
+from kb.values import Audience
+
+#: Seconds between two looks at what other processes have changed.
+_FOLLOW_SECONDS = 0.5
+log = structlog.get_logger()
 
 
 @dataclass
 class Core:
     """One knowledge base behind many request threads.
 
-    ``turn`` is held by whoever searches, answers, loads or removes: the indexes have one owner,
-    and two searches at once would gain nothing, since the embedding model runs one call at a time.
-    Reading the records needs no turn.
+    Whoever asks or reads needs no turn: see ``KnowledgeBase.view``. Whoever changes documents does
+    so within ``base.changing``.
     """
 
     base: KnowledgeBase
-    turn: threading.RLock = field(default_factory=threading.RLock)
     model_ready: bool = False
     indexes_ready: bool = False
     problem: str = ""
+    #: What was last found out of the documents for each audience; see ``api.service.reports``.
+    known: dict[Audience, tuple[str, Any]] = field(default_factory=dict)
     _warming: threading.Thread | None = None
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    jobs: Runner = field(init=False)
+
+    def __post_init__(self) -> None:
+        lease = timedelta(seconds=self.base.settings.job_lease_seconds)
+        self.jobs = Runner(self, HANDLERS, LANES, lease)
 
     @property
     def state(self) -> str:
@@ -32,27 +50,51 @@ class Core:
         return "ready" if self.model_ready and self.indexes_ready else "warming"
 
     def start_warming(self) -> None:
-        """Load the model and open the indexes in the background; questions wait for it."""
-        self._warming = threading.Thread(target=self.warm, name="warm-up", daemon=True)
+        """Load the model and open the indexes in the background; questions wait for it.
+
+        Where other processes write to the same records, what they do is followed from then on.
+        """
+        self._warming = threading.Thread(target=self._warm_and_follow, name="warm-up", daemon=True)
         self._warming.start()
+
+    def _warm_and_follow(self) -> None:
+        self.warm()
+        said = ""
+        while self.base.shared and not self._stopping.wait(_FOLLOW_SECONDS):
+            if self.state != "ready":
+                self.warm()
+                continue
+            try:
+                self.base.follow()
+                said = ""
+            except VouchError as error:
+                if said != str(error):
+                    log.error("the indexes cannot follow the records", problem=str(error))
+                said = str(error)
 
     def warm(self) -> None:
         """Load the model and open the indexes; what goes wrong is kept in ``problem``."""
         try:
-            with self.turn:
-                self.base.embedder.embed_query("warm up")
-                self.model_ready = True
-                self.base.retriever()
-                self.indexes_ready = True
+            self.base.embedder.embed_query("warm up")
+            self.model_ready = True
+            self.base.retriever()
+            self.indexes_ready = True
+            self.problem = ""
         except VouchError as error:
             self.problem = str(error)
 
-    def stop(self) -> None:
-        """Wait for the warm-up, so that nothing is closed under it."""
-        if self._warming is not None:
-            self._warming.join()
+    def stop(self, seconds: float = 30.0) -> bool:
+        """Hand back the job under way and wait for the warm-up, so that nothing is closed under
+        them; False when one of them is not over after ``seconds``."""
+        self._stopping.set()
+        until = time.monotonic() + seconds
+        handed_back = self.jobs.stop(seconds)
+        if self._warming is None:
+            return handed_back
+        self._warming.join(max(0.0, until - time.monotonic()))
+        return handed_back and not self._warming.is_alive()
 
-    def passages(self) -> int:
-        """How many passages can be found."""
+    def passages(self, sight: Audience) -> int:
+        """How many passages ``sight`` can find."""
         with self.base.records.read() as connection:
-            return count_live(connection)
+            return count_live(connection, sight.sees())

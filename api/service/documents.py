@@ -1,4 +1,4 @@
-"""The documents: the list, one with all that is known about it, and taking one out."""
+"""The documents: the list, and one with all that is known about it."""
 
 from collections import Counter
 from datetime import date
@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api.service.access import CallerDep, CoreDep, SightDep, visible
+from api.service.access import CoreDep, SightDep, requires, visible
 from api.service.responses import DocumentDetail, DocumentList
-from kb.records.documents import remove
+from api.service.roles import Role
 from kb.records.sources import listing
-from kb.values import Collection
+from kb.values import Audience, Collection
 
 router = APIRouter(prefix="/documents", tags=["documents"])
 
@@ -19,7 +19,7 @@ VersionQuery = Annotated[
 ]
 
 
-@router.get("")
+@router.get("", dependencies=[requires(Role.READER)])
 def list_documents(
     core: CoreDep,
     sight: SightDep,
@@ -45,17 +45,22 @@ def list_documents(
     )
 
 
-@router.get("/{document_id}")
+@router.get("/{document_id}", dependencies=[requires(Role.READER)])
 def show_document(
     document_id: str, core: CoreDep, sight: SightDep, version: VersionQuery = None
 ) -> DocumentDetail:
     """One version of a document: what it says about itself, its versions, and what was left out."""
     with core.base.records.read() as connection:
         row = visible(connection, document_id, sight, version)
+    return detail(row, sight)
+
+
+def detail(row: dict[str, Any], sight: Audience) -> DocumentDetail:
+    """What ``sight`` is shown of a version, from ``visible``."""
     history = [
         {**past, "version": past["number"]}
         for past in row["history"]
-        if sight.level == 2 or past["number"] == row["current"]
+        if sight is Audience.INTERNAL or past["number"] == row["current"]
     ]
     return DocumentDetail.model_validate(
         {
@@ -67,19 +72,6 @@ def show_document(
             "dropped": [{"reason": reason, "text": text} for reason, text in row["dropped"]],
         }
     )
-
-
-@router.delete("/{document_id}", status_code=204)
-def remove_document(document_id: str, core: CoreDep, caller: CallerDep) -> None:
-    """Take a document out of every answer from now on; its versions stay readable.
-
-    To erase one for good, stop the service and use `vouch sources purge`.
-    """
-    with core.turn, core.base.writing("remove"):
-        with core.base.records.write() as connection:
-            visible(connection, document_id, caller.audience)
-            remove(connection, document_id)
-        core.base.follow()
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who is calling: keys, what each may see, and the key of this machine's own pages."""
+"""Who is calling: what a key stands for, and the key of this machine's own pages."""
 
 import hashlib
 import hmac
@@ -7,25 +7,49 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.service.roles import Role
 from kb.errors import SettingsError
 from kb.values import Audience
 
 #: The local key's file, in the data folder.
 KEY_FILE = "service.key"
+#: Name of the local key's holder; no other key may have it.
+LOCAL = "local"
 #: Shortest key taken from the file, in characters: 128 bits as ``secrets.token_urlsafe`` writes it.
 _SHORTEST = 22
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody a key stands for. ``audience`` is the most that this key may see."""
+    """Somebody a key or a sign-in stands for. ``audience`` is the most that they may see, ``role``
+    what they may do, ``scopes`` the parts of the service they may do it in (none: all of them).
+
+    ``kind`` is ``service`` for the keys of this process, ``key`` for one that was created,
+    ``person`` for somebody who signed in; ``id`` is the row of the last two.
+    """
 
     name: str
     audience: Audience
+    role: Role = Role.ADMIN
+    scopes: tuple[str, ...] = ()
+    kind: str = "service"
+    id: str = ""
+    expires_at: str = ""
+
+    @property
+    def actor(self) -> str:
+        """The caller as the audit log names it, unlike any other caller's."""
+        return f"{self.kind}:{self.name}"
+
+    @property
+    def fingerprint(self) -> str:
+        """A word for the caller and all that the caller may do; another one after any change."""
+        parts = (self.actor, self.id, self.audience.value, self.role.value, *self.scopes)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 class Keys:
-    """The keys of a service, kept as hashes."""
+    """The keys that this process alone knows, kept as hashes."""
 
     def __init__(self, callers: dict[str, Caller]) -> None:
         self._callers = [(_digest(key), caller) for key, caller in callers.items()]
@@ -33,7 +57,7 @@ class Keys:
     @classmethod
     def local(cls, key: str) -> "Keys":
         """The one key of a service on one machine; it sees everything."""
-        return cls({key: Caller("local", Audience.INTERNAL)})
+        return cls({key: Caller(LOCAL, Audience.INTERNAL)})
 
     def caller(self, key: str) -> Caller | None:
         """Whom ``key`` stands for, or None. Takes the same time whichever key it is."""

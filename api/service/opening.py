@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api.service.access import CoreDep, SightDep, visible
+from api.service.access import CoreDep, SightDep, requires, visible
 from api.service.documents import VersionQuery
 from api.service.problems import INVALID, RefusedError
 from api.service.responses import OpenedText
+from api.service.roles import Role
 
-router = APIRouter(prefix="/documents", tags=["documents"])
+router = APIRouter(prefix="/documents", tags=["documents"], dependencies=[requires(Role.READER)])
 
 #: Most characters returned between ``start`` and ``end``; ask again from the end for more.
 LONGEST = 100_000
@@ -34,6 +35,14 @@ def open_text(
     """
     with core.base.records.read() as connection:
         row = visible(connection, document_id, sight, version)
+    return OpenedText.model_validate(opened(row, start, end, around))
+
+
+def opened(row: dict[str, Any], start: int, end: int | None, around: int) -> dict[str, Any]:
+    """The text of a version (a row of ``visible``) from ``start`` to ``end``, as ``OpenedText``.
+
+    Raises ``RefusedError`` (422) when they do not lie in it.
+    """
     text: str = row["text"]
     stop = len(text) if end is None else end
     if not start <= stop <= len(text):
@@ -44,21 +53,19 @@ def open_text(
         )
     stop = min(stop, start + LONGEST)
     first, last = _widened(text, start, stop, around)
-    return OpenedText.model_validate(
-        {
-            **row,
-            "version": row["number"],
-            "characters": len(text),
-            "from": first,
-            "start": start,
-            "end": stop,
-            "to": last,
-            "before": text[first:start],
-            "quote": text[start:stop],
-            "after": text[stop:last],
-            "blocks": _blocks(row["outline"], first, last),
-        }
-    )
+    return {
+        **row,
+        "version": row["number"],
+        "characters": len(text),
+        "from": first,
+        "start": start,
+        "end": stop,
+        "to": last,
+        "before": text[first:start],
+        "quote": text[start:stop],
+        "after": text[stop:last],
+        "blocks": _blocks(row["outline"], first, last),
+    }
 
 
 def _widened(text: str, start: int, end: int, around: int) -> tuple[int, int]:

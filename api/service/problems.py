@@ -30,11 +30,13 @@ class Kind:
 
 KINDS: dict[type[errors.VouchError], Kind] = {
     errors.NotFoundError: Kind(404, "not-found", "Not found"),
+    errors.RuleError: Kind(409, "refused", "That cannot be done as things stand"),
     errors.StoreBusyError: Kind(409, "store-busy", "The data folder is in use"),
     errors.UnreadableError: Kind(422, "unreadable", "The file could not be read"),
     errors.UnsupportedError: Kind(422, "unsupported", "This kind of file cannot be read"),
     errors.LimitError: Kind(422, "limit", "The file is past a limit"),
     errors.StoreError: Kind(503, "store", "The records cannot be reached"),
+    errors.IndexAwayError: Kind(503, "index-away", "The server of an index does not answer"),
     errors.DerivedIndexError: Kind(503, "index", "An index is not usable"),
     errors.ModelError: Kind(503, "model", "The embedding model is not usable"),
     errors.SettingsError: Kind(500, "settings", "A setting is wrong"),
@@ -42,10 +44,35 @@ KINDS: dict[type[errors.VouchError], Kind] = {
     errors.VouchError: Kind(500, "internal", "Something went wrong"),
 }
 INVALID = Kind(422, "invalid-request", "The request is not valid")
+CHANGED = Kind(412, "changed", "Somebody changed it in the meantime")
+MATCH_NEEDED = Kind(428, "match-needed", "Say which state you change")
 UNAUTHENTICATED = Kind(401, "key-needed", "A key is needed")
 FORBIDDEN = Kind(403, "forbidden", "This key may not do that")
 TOO_LARGE = Kind(413, "too-large", "Too large")
 TOO_LARGE_HELP = "the request is larger than this service takes; see VOUCH_UPLOAD_BYTES"
+WRONG_HOST = Kind(421, "wrong-host", "This service has another name")
+SIGN_IN = Kind(503, "sign-in", "Sign-ins cannot be checked")
+BUSY = Kind(503, "busy", "Too much to do at once")
+TOO_MANY = Kind(429, "too-many", "Too many requests")
+KEY_IN_USE = Kind(409, "request-under-way", "The same request is being worked on")
+KEY_REUSED = Kind(422, "idempotency-key", "The idempotency key cannot be used for this")
+NOT_KEPT = Kind(409, "answer-not-kept", "Done before; the answer was not kept")
+#: Every kind that is not in ``KINDS``, for the documentation.
+OWN = (
+    INVALID,
+    CHANGED,
+    MATCH_NEEDED,
+    UNAUTHENTICATED,
+    FORBIDDEN,
+    TOO_LARGE,
+    WRONG_HOST,
+    SIGN_IN,
+    BUSY,
+    TOO_MANY,
+    KEY_IN_USE,
+    KEY_REUSED,
+    NOT_KEPT,
+)
 INTERNAL = Kind(500, "internal", "Something went wrong")
 _HTTP = {
     404: Kind(404, "no-such-route", "There is nothing at this address"),
@@ -71,7 +98,13 @@ def problem_response(
     kind: Kind, detail: str, request_id: str, headers: dict[str, str] | None = None, **more: Any
 ) -> JSONResponse:
     """The response for a problem."""
-    body = {
+    body = problem_body(kind, detail, request_id, **more)
+    return JSONResponse(body, kind.status, headers, MEDIA_TYPE)
+
+
+def problem_body(kind: Kind, detail: str, request_id: str, **more: Any) -> dict[str, Any]:
+    """A problem's JSON."""
+    return {
         "type": f"urn:vouch:problem:{kind.slug}",
         "title": kind.title,
         "status": kind.status,
@@ -79,7 +112,6 @@ def problem_response(
         "request_id": request_id,
         **more,
     }
-    return JSONResponse(body, kind.status, headers, MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:

@@ -46,6 +46,15 @@ class Conflict(_Contract):
     values: list[ConflictValue]
 
 
+class RelatedControl(BaseModel):
+    """A control that a cited passage names, from a framework's catalogue that is loaded."""
+
+    framework: str
+    id: str
+    title: str
+    document_id: str
+
+
 class Answer(_Contract):
     """An answer, how long it took, and the id of its row in the audit log."""
 
@@ -63,6 +72,7 @@ class Answer(_Contract):
     equivalence: Equivalence | None = None
     record: str
     seconds: float
+    controls: list[RelatedControl] = Field([], description="Controls that cited passages name.")
 
 
 class Hit(_Contract):
@@ -106,6 +116,7 @@ class Ready(BaseModel):
     indexes: bool
     passages: int
     problem: str | None = None
+    warning: str | None = Field(None, description="What works less well than it should.")
 
 
 class DocumentLine(BaseModel):

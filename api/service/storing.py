@@ -1,11 +1,15 @@
 """Uploaded files on disk: a safe name, a size limit, whole or not at all."""
 
+import shutil
 import unicodedata
 import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from api.service.problems import TOO_LARGE, RefusedError
+from api.service.problems import INVALID, TOO_LARGE, RefusedError
 
 FOLDER = "uploads"
 _PIECE = 1_048_576
@@ -30,26 +34,77 @@ def _cut(text: str, longest: int) -> str:
     return text.encode("utf-8", "ignore")[:longest].decode("utf-8", "ignore")
 
 
-def save(stream: BinaryIO, home: Path, name: str, longest: int) -> Path:
-    """Write ``stream`` to the uploads of ``home`` under ``safe_name(name)``, over what is there.
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Files of one upload, waiting in ``uploads/.waiting/IDENTITY`` to be loaded.
 
-    Raises ``RefusedError`` (413) past ``longest`` bytes; then nothing has changed.
+    Each goes to its name below ``uploads`` when its load begins, over what an earlier load left
+    there; ``api.service.places`` says which name.
     """
-    folder = home / FOLDER
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = folder / f".{uuid.uuid4().hex}.partial"
+
+    home: Path
+    identity: str
+    names: tuple[str, ...]
+
+    @property
+    def folder(self) -> Path:
+        """Where they wait."""
+        return staging_folder(self.home) / self.identity
+
+    @property
+    def paths(self) -> list[Path]:
+        """Where they are loaded from, in the order they were sent."""
+        return [self.home / FOLDER / name for name in self.names]
+
+    def waiting(self) -> list[tuple[Path, Path]]:
+        """Those not settled yet, each with the place it goes to."""
+        pairs = ((self.folder / path.name, path) for path in self.paths)
+        return [(here, there) for here, there in pairs if here.is_file()]
+
+    def drop(self) -> None:
+        """Delete what still waits."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def staging_folder(home: Path) -> Path:
+    """Where uploads wait for their load."""
+    return home / FOLDER / ".waiting"
+
+
+def stage(files: Sequence[tuple[str, BinaryIO]], home: Path, longest: int) -> Staged:
+    """Write files to disk, to be loaded later: all of them or none.
+
+    Raises ``RefusedError`` when they have more than ``longest`` bytes together (413), or two of
+    them the same name once it is made safe (422).
+    """
+    names = tuple(safe_name(name) for name, _ in files)
+    twice = next((name for name, count in Counter(names).items() if count > 1), None)
+    if twice is not None:
+        raise RefusedError(INVALID, f"two of the files are named {twice}; rename one of them")
+    staged = Staged(home, uuid.uuid4().hex, names)
+    staged.folder.mkdir(parents=True, mode=0o700)
     try:
-        written = 0
-        with partial.open("xb") as target:
-            while piece := stream.read(_PIECE):
-                written += len(piece)
-                if written > longest:
-                    raise RefusedError(
-                        TOO_LARGE,
-                        f"{safe_name(name)} is larger than {longest:,} bytes; load it with "
-                        "`vouch ingest`, or raise VOUCH_UPLOAD_BYTES",
-                    )
-                target.write(piece)
-        return partial.replace(folder / safe_name(name))
-    finally:
-        partial.unlink(missing_ok=True)
+        left = longest
+        for name, (_, stream) in zip(names, files, strict=True):
+            left -= _write(stream, staged.folder / name, left, longest)
+    except BaseException:
+        staged.drop()
+        if not any(staging_folder(home).iterdir()):
+            staging_folder(home).rmdir()
+        raise
+    return staged
+
+
+def _write(stream: BinaryIO, path: Path, left: int, longest: int) -> int:
+    written = 0
+    with path.open("xb") as target:
+        while piece := stream.read(_PIECE):
+            written += len(piece)
+            if written > left:
+                raise RefusedError(
+                    TOO_LARGE,
+                    f"with {path.name} this is larger than {longest:,} bytes; load it with "
+                    "`vouch ingest`, or raise VOUCH_UPLOAD_BYTES",
+                )
+            target.write(piece)
+    return written

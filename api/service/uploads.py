@@ -1,62 +1,90 @@
-"""``POST /v1/documents``: a file in, the load's report out."""
+"""``POST /v1/documents``: files in, the load's report out, at once or by a job."""
 
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from dataclasses import replace
+from typing import Annotated, Literal
 
-import sqlalchemy as sa
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi.responses import JSONResponse
 
-from api.service.access import CallerDep, CoreDep
+from api.jobs import loading
+from api.jobs.loading import Upload
+from api.service.access import CallerDep, CoreDep, requires
 from api.service.core import Core
+from api.service.jobs import JobLine, job_line
 from api.service.keys import Caller
+from api.service.places import places
 from api.service.problems import FORBIDDEN, KINDS, RefusedError
 from api.service.responses import LoadReport
-from api.service.storing import save
-from ingest.intake import Options
-from ingest.load import Loader
-from ingest.report import FileStatus, Report
+from api.service.roles import Role
+from api.service.storing import FOLDER, Staged, stage
 from kb.errors import UnreadableError
-from kb.records import files
-from kb.records.schema import origins
 from kb.values import Audience, Collection
 
-router = APIRouter(prefix="/documents", tags=["documents"])
+router = APIRouter(
+    prefix="/documents", tags=["documents"], dependencies=[requires(Role.CONTRIBUTOR)]
+)
 
-_NOTHING = (FileStatus.FAILED, FileStatus.SKIPPED)
+#: Longest wait for another load, in seconds, before the sender is asked to come by again.
+_PATIENCE = 30.0
 
 
-@router.post("")
-def load_document(
+@router.post(
+    "",
+    response_model=LoadReport,
+    responses={202: {"model": JobLine, "description": "The job that loads them (wait=false)."}},
+)
+def load_documents(
     core: CoreDep,
     caller: CallerDep,
-    file: Annotated[UploadFile, File(description="A document, or a zip archive of documents.")],
+    file: Annotated[
+        list[UploadFile],
+        File(max_length=100, description="Documents, or zip archives of documents."),
+    ],
     collection: Annotated[
         Literal["policy", "framework", "reference"],
-        Form(description="What it proves: what we do, what a standard requires, or guidance."),
+        Form(description="What they prove: what we do, what a standard requires, or guidance."),
     ] = "policy",
     audience: Annotated[
-        Audience | None, Form(description="Who may see it; else the setting VOUCH_AUDIENCE.")
+        Audience | None, Form(description="Who may see them; else the setting VOUCH_AUDIENCE.")
     ] = None,
-) -> LoadReport:
-    """Load a file, or load it again: one of the same name becomes a new version.
+    wait: Annotated[
+        bool, Form(description="Answer with the report, or at once with the job that loads them.")
+    ] = True,
+) -> Response | LoadReport:
+    """Load files, or load them again: one of the same name becomes a new version.
 
-    A file of which nothing could be read is a problem (422) with the report in it.
+    Files of which nothing could be read are a problem (422) with the report in it.
     """
     settings = core.base.settings
     level = audience or Audience(settings.audience)
     _check_audience(caller, level)
-    options = Options(Collection(collection), level, True, settings.chunk_words)
-    with core.turn, core.base.writing("upload"):
-        path = save(file.file, settings.home, file.filename or "", settings.upload_bytes)
-        with core.base.records.write() as connection:
-            # A document taken out earlier comes back when its file is uploaded again.
-            files.forget(connection, str(path))
-        report = Loader(core.base, options).load([path])
-    body = _report(report, path, _loaded_ids(core, path))
-    if report.failures and all(outcome.status in _NOTHING for outcome in report.files):
-        problem = "; ".join(outcome.problem for outcome in report.failures)
-        raise RefusedError(KINDS[UnreadableError], f"{path.name}: {problem}", report=body)
+    sent = [(one.filename or "", one.file) for one in file]
+    staged = stage(sent, settings.home, settings.upload_bytes)
+    staged = _placed(core, staged, level, caller.audience)
+    upload = Upload(staged, Collection(collection), level, caller.audience)
+    if not wait:
+        job = core.jobs.submit(
+            loading.KIND,
+            upload.as_args(),
+            actor=caller.actor,
+            audience=caller.audience,
+            identity=staged.identity,
+        )
+        headers = {"Location": f"/v1/jobs/{job.id}"}
+        return JSONResponse(job_line(job).model_dump(mode="json"), 202, headers)
+    try:
+        body = loading.load(core.base, upload, patience=_PATIENCE, actor=caller.actor)
+    finally:
+        staged.drop()
+    if problem := loading.nothing_read(body):
+        raise RefusedError(KINDS[UnreadableError], problem, report=body)
     return LoadReport.model_validate(body)
+
+
+def _placed(core: Core, staged: Staged, level: Audience, sight: Audience) -> Staged:
+    folder = str(core.base.settings.home / FOLDER)
+    with core.base.records.read() as connection:
+        return replace(staged, names=places(connection, folder, staged.names, level, sight))
 
 
 def _check_audience(caller: Caller, level: Audience) -> None:
@@ -65,36 +93,3 @@ def _check_audience(caller: Caller, level: Audience) -> None:
             FORBIDDEN,
             f"this key sees {caller.audience.value} documents and cannot load {level.value} ones",
         )
-
-
-def _loaded_ids(core: Core, path: Path) -> list[str]:
-    with core.base.records.read() as connection:
-        query = sa.select(origins.c.document_id).where(origins.c.path == str(path))
-        return sorted(connection.execute(query).scalars())
-
-
-def _report(report: Report, path: Path, ids: list[str]) -> dict[str, Any]:
-    """The report, with paths as the uploader knows them."""
-    folder = f"{path.parent}/"
-    return {
-        "counts": report.counts,
-        "documents": report.documents,
-        "passages": report.chunks,
-        "document_ids": ids,
-        "seconds": round(report.seconds, 2),
-        "files": [
-            {
-                "path": outcome.path.removeprefix(folder),
-                "status": outcome.status.value,
-                "documents": outcome.documents,
-                "passages": outcome.chunks,
-                "problem": outcome.problem or None,
-                "warnings": list(outcome.warnings),
-            }
-            for outcome in report.files
-        ],
-        "near_duplicates": [
-            {"first": pair.first, "second": pair.second, "similarity": pair.similarity}
-            for pair in report.near_duplicates
-        ],
-    }

@@ -45,7 +45,7 @@ def searches(base: KnowledgeBase, depth: int) -> dict[str, Search]:
         "hybrid": _through(hybrid, depth),
         "hybrid, no thesaurus": _through(replace(hybrid, thesaurus=None), depth),
         "words only": _through(replace(hybrid, vectors=ExactVectorIndex()), depth),
-        "meaning only": _through(replace(hybrid, lexical=_NoWords()), depth),  # type: ignore[arg-type]
+        "meaning only": _through(replace(hybrid, lexical=_NoWords()), depth),
         "plain BM25": _plain(base, depth),
     }
 

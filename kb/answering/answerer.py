@@ -12,6 +12,8 @@ from kb.answering.followups import resolve
 from kb.answering.generated import Generator
 from kb.answering.generated_trace import Trace
 from kb.answering.messages import clean, mend, split_questions
+from kb.answering.progress import Stage, Step, Tell, silent
+from kb.answering.scope import within
 from kb.answering.scoring import Scorer
 from kb.answering.several import several
 from kb.answering.tools import Tools
@@ -20,10 +22,11 @@ from kb.lexical.analysis import terms
 from kb.library.library import Library
 from kb.library.specialist import Consulted, consult
 from kb.records import Records
+from kb.records.passages import live
 from kb.retrieval import Retriever
 from kb.text.contrasts import Contrasts
 from kb.text.thesaurus import Thesaurus
-from kb.values import Answer, Audience, Question, Reason
+from kb.values import Answer, Audience, Collection, Passage, Question, Reason, SearchFilter
 
 #: A word so common that it is no misspelling of anything.
 _COMMON = 1_000_000
@@ -44,6 +47,7 @@ class Answerer:
     today: Callable[[], date] = field(default=date.today)
     library: Library | None = None
     generator: Generator | None = None
+    tell: Tell = silent
 
     @property
     def sentences(self) -> Sentences:
@@ -62,7 +66,27 @@ class Answerer:
         See ``kb.values.Answer``; with it the trace of each time a language model was asked.
         """
         traces: list[Trace] = []
-        return self._all(question, traces), traces
+        day = question.as_of
+        if day is None:
+            return self._all(question, traces), traces
+        found = self._on(day)._all(question, traces)
+        return replace(found, note=self._dated(found, day)), traces
+
+    def _on(self, day: date) -> "Answerer":
+        """The same, with ``day`` as the present one."""
+        generator = self.generator and replace(self.generator, today=lambda: day)
+        return replace(self, today=lambda: day, generator=generator)
+
+    def _dated(self, answer: Answer, day: date) -> str:
+        """The answer's note, and for which day it is judged."""
+        with self.records.read() as connection:
+            only = SearchFilter(answer.question.audience)
+            quoted = live(connection, [cited.chunk_id for cited in answer.citations], only)
+        later = sorted({p.title for p in quoted if p.effective is not None and p.effective > day})
+        notes = [answer.note, f"As of {day}."]
+        if later:
+            notes.append(f"Took effect only later: {', '.join(later)}.")
+        return " ".join(note for note in notes if note)
 
     def _all(self, question: Question, traces: list[Trace]) -> Answer:
         cleaned = clean(question.text)
@@ -102,17 +126,20 @@ class Answerer:
 
     def _approved(self, question: Question, text: str) -> Consulted:
         """What the library of approved answers says to ``text``."""
-        if self.library is None:
+        approved = within((Collection.ANSWERS,), question.collections)
+        if self.library is None or not approved:
             return Consulted(None, "")
         return consult(question, text, self.library, longest=self.longest)
 
     def _found(self, question: Question, resolved: str, traces: list[Trace]) -> Answer:
         """The answer that documents give, or a blank."""
+        self.tell(Step(Stage.SEARCHING))
         asked = understand(resolved)
         sentences = self.sentences
         topic = self.topics.match(resolved)
         if topic is not None:
-            nearest = sentences.nearest(sentences.score(asked, question.audience))
+            found = sentences.score(asked, question.audience, question.collections)
+            nearest = sentences.nearest(found)
             note = f"This is a question of {topic.id}, for a person to answer: ask {topic.ask}."
             return blank(question, Reason.NEEDS_COMMITMENT, nearest, note)
         tools = Tools(
@@ -123,15 +150,21 @@ class Answerer:
             self.scorer.vectors,
             self.today,
             self.longest,
+            question.collections,
         )
         for specialist in (mapping.answer, comparison.answer, lists.answer):
-            found = specialist(question, asked, tools)
-            if found is not None:
-                return found
-        scored = sentences.score(asked, question.audience)
+            special = specialist(question, asked, tools)
+            if special is not None:
+                return special
+        scored = sentences.score(asked, question.audience, question.collections, self._reading)
+        self.tell(Step(Stage.CHECKING))
         plain = sentences.answer(question, asked, scored)
         if self.generator is None:
             return plain
+        self.tell(Step(Stage.WRITING))
         made = self.generator.write(question, asked, scored, plain)
         traces.append(made.trace)
         return made.answer
+
+    def _reading(self, found: Sequence[Passage]) -> None:
+        self.tell(Step(Stage.READING, tuple(sorted(found, key=lambda p: (-p.score, p.chunk_id)))))

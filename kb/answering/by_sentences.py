@@ -8,6 +8,7 @@ from functools import partial
 from kb.answering.asked import Asked, Kind
 from kb.answering.compose import choose, citation, claims, joined, verified
 from kb.answering.conflicts import find_conflict
+from kb.answering.scope import within
 from kb.answering.scored import Scored
 from kb.answering.scoring import Scorer
 from kb.answering.units import Unit
@@ -23,6 +24,7 @@ from kb.values import (
     Citation,
     Collection,
     Conflict,
+    Passage,
     Question,
     Reason,
     Status,
@@ -79,9 +81,21 @@ class Sentences:
         """What may prove an answer to a question of this kind."""
         return _EVIDENCE[asked.kind]
 
-    def score(self, asked: Asked, audience: Audience) -> list[Scored]:
-        """The units that come nearest to an answer, best first; orders to a machine left out."""
-        found = self.scorer.score(asked, audience, self.collections(asked))[1]
+    def score(
+        self,
+        asked: Asked,
+        audience: Audience,
+        scope: tuple[Collection, ...] = (),
+        found_so_far: Callable[[Sequence[Passage]], None] = lambda _: None,
+    ) -> list[Scored]:
+        """The units that come nearest to an answer, best first; orders to a machine left out.
+
+        ``scope``: the collections that may answer, if not all; ``found_so_far`` as for the scorer.
+        """
+        only = within(self.collections(asked), scope)
+        if not only:
+            return []
+        found = self.scorer.score(asked, audience, only, found_so_far)[1]
         return [scored for scored in found if not orders(scored.unit.text, markup=False)]
 
     def may_answer(self, scored: Scored) -> bool:

@@ -93,7 +93,7 @@ def passages_with(
             (documents.c.id == chunks.c.document_id) & (documents.c.current == chunks.c.version),
         )
         .where(documents.c.state == "live", chunks.c.text.contains("\t"))
-        .where(documents.c.collection.in_([c.value for c in collections]))
+        .where(documents.c.collection.in_([c.value for c in tools.only(collections)]))
         .where(documents.c.audience.in_([a.value for a in audience.sees()]))
         .where(sa.or_(*(chunks.c.text.icontains(f, autoescape=True) for f in family)))
         .order_by(chunks.c.id)

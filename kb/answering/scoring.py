@@ -1,7 +1,7 @@
 """From a question to the units that may answer it, scored."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -44,13 +44,21 @@ class Scorer:
     vectors: UnitVectors
 
     def score(
-        self, asked: Asked, audience: Audience, collections: tuple[Collection, ...]
+        self,
+        asked: Asked,
+        audience: Audience,
+        collections: tuple[Collection, ...],
+        found_so_far: Callable[[Sequence[Passage]], None] = lambda _: None,
     ) -> tuple[Subjects, list[Scored]]:
-        """The subjects of a question and the units nearest to an answer, best first."""
+        """The subjects of a question and the units nearest to an answer, best first.
+
+        ``found_so_far`` is told the passages before they are read.
+        """
         only = SearchFilter(audience, collections)
         vector = self.retriever.embedder.embed_query(spelled_out(asked.text, self.thesaurus))
         subjects = Subjects.of(vector, self.practices)
         passages = self._passages(asked, vector, subjects, only)
+        found_so_far(passages)
         own = {*terms(asked.text), *identifier_terms(asked.text)}
         counts, total = self.retriever.lexical.frequencies(sorted(own), audience)
         rarity = {term: idf(counts[term], total) for term in own}

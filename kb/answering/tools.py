@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kb.answering.compose import citation, verified
+from kb.answering.scope import within
 from kb.answering.units import Unit, units
 from kb.answering.vectors import UnitVectors
 from kb.answering.verify import Claim
@@ -51,6 +52,8 @@ class Tools:
     vectors: UnitVectors
     today: Callable[[], date] = field(default=date.today)
     longest: int = 1_200
+    #: The collections that may answer, if not all.
+    scope: tuple[Collection, ...] = ()
     _texts: dict[tuple[str, int], str] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -59,14 +62,22 @@ class Tools:
         self, text: str, k: int, audience: Audience, collections: tuple[Collection, ...]
     ) -> list[Passage]:
         """The ``k`` best live passages of these collections."""
-        return self.retriever.search(text, k, SearchFilter(audience, collections))
+        only = self.only(collections)
+        return self.retriever.search(text, k, SearchFilter(audience, only)) if only else []
+
+    def only(self, collections: tuple[Collection, ...]) -> tuple[Collection, ...]:
+        """Those of ``collections`` that may answer; maybe none, which is not the same as all."""
+        return within(collections, self.scope)
 
     def live(
         self, chunk_ids: Sequence[str], audience: Audience, collections: tuple[Collection, ...]
     ) -> list[Passage]:
         """The live passages among ``chunk_ids`` that this audience may see."""
+        only = self.only(collections)
+        if not only:
+            return []
         with self.records.read() as connection:
-            return live(connection, chunk_ids, SearchFilter(audience, collections))
+            return live(connection, chunk_ids, SearchFilter(audience, only))
 
     def stored(self, cited: Citation) -> str:
         """The text of the version that a citation names; empty if it is gone."""

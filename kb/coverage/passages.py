@@ -18,12 +18,14 @@ def of_collections(
         ]
 
 
-def count_documents(records: Records, collection: Collection) -> int:
-    """How many live documents a collection holds."""
+def count_documents(records: Records, collection: Collection, audience: Audience) -> int:
+    """How many live documents of a collection this audience may see."""
     from kb.records.schema import documents
 
     query = sa.select(sa.func.count()).where(
-        documents.c.state == "live", documents.c.collection == collection.value
+        documents.c.state == "live",
+        documents.c.collection == collection.value,
+        documents.c.audience.in_([one.value for one in audience.sees()]),
     )
     with records.read() as connection:
         return int(connection.execute(query).scalar_one())

@@ -69,7 +69,7 @@ class Surveyor:
             standard,
             tuple(found),
             self.today(),
-            count_documents(self.records, Collection.POLICY),
+            count_documents(self.records, Collection.POLICY, audience),
             len(material.passages),
         )
 

@@ -11,7 +11,7 @@ from kb.disagreements.pairing import Pair
 from kb.disagreements.report import Why
 from kb.records import Records
 from kb.records.schema import documents, versions
-from kb.values import Passage
+from kb.values import Audience, Passage
 
 _VERSION = re.compile(r"\b(?:v(?:ersion|er\.?)?\.?\s?)?\d+(?:\.\d+)+\b|\b(?:19|20)\d\d\b", re.I)
 _DRAFT = re.compile(r"\b(?:draft|proposed|superseded|withdrawn|obsolete|retired|replaced)\b", re.I)
@@ -30,8 +30,8 @@ class Edition:
     effective: date | None
 
 
-def editions(records: Records) -> dict[str, Edition]:
-    """The live documents' own facts, by document id."""
+def editions(records: Records, audience: Audience) -> dict[str, Edition]:
+    """The own facts of the live documents that this audience may see, by document id."""
     query = (
         sa.select(documents.c.id, versions)
         .join(
@@ -39,6 +39,7 @@ def editions(records: Records) -> dict[str, Edition]:
             (versions.c.document_id == documents.c.id) & (versions.c.number == documents.c.current),
         )
         .where(documents.c.state == "live")
+        .where(documents.c.audience.in_([one.value for one in audience.sees()]))
     )
     with records.read() as connection:
         return {

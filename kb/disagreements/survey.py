@@ -55,7 +55,7 @@ class Examiner:
         """
         found: list[Disagreement] = []
         passages, count = 0, 0
-        known = editions(self.records)
+        known = editions(self.records, audience)
         for collection in collections:
             own = self._passages(audience, collection)
             held = list(statements(own, self.contrasts))

@@ -11,6 +11,7 @@ import numpy as np
 from kb.embedding.export import GRAPH_VERSION, export
 from kb.embedding.golden import LARGEST_DEVIATION, deviation
 from kb.embedding.protocol import Fingerprint, Vectors, checked
+from kb.embedding.turns import Turns
 from kb.embedding.weights import DIMENSION, MAX_TOKENS, NAME, SHA256, check_weights, model_files
 from kb.errors import ModelError
 
@@ -23,8 +24,9 @@ _ASKED = 512
 class OnnxEmbedder:
     """all-MiniLM-L6-v2, exported once to ``folder`` and loaded at the first call.
 
-    One call computes at a time, on ``threads`` threads (0 = all cores): several at once only
-    fight for the same cores. Texts are cut at 256 tokens, as the model was trained.
+    One batch is computed at a time, on ``threads`` threads (0 = all cores): several at once only
+    fight for the same cores. Between two batches of a long call, shorter ones go first. Texts are
+    cut at 256 tokens, as the model was trained.
     """
 
     def __init__(self, folder: Path, *, threads: int = 0, source: Path | None = None) -> None:
@@ -32,6 +34,7 @@ class OnnxEmbedder:
         self._source = source
         self._threads = threads
         self._lock = threading.RLock()
+        self._turns = Turns()
         self._session: Any = None
         self._tokenizer: Any = None
         self._asked: OrderedDict[str, Vectors] = OrderedDict()
@@ -98,22 +101,26 @@ class OnnxEmbedder:
         result = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         with self._lock:
             self._load()
-            tokens = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
-            order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
-            for batch in _batches(order, tokens):
+        tokens = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
+        order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
+        for batch in _batches(order, tokens):
+            with self._turns.turn(len(texts)):
                 result[batch] = self._run([tokens[i] for i in batch])
         return checked(result, len(texts), DIMENSION)
 
     def embed_query(self, text: str) -> Vectors:
         """See ``Embedder.embed_query``: alone in its batch, so always the same bytes."""
         with self._lock:
-            if text not in self._asked:
-                self._asked[text] = self.embed([text])[0]
-                self._asked[text].flags.writeable = False
-            self._asked.move_to_end(text)
+            if text in self._asked:
+                self._asked.move_to_end(text)
+                return self._asked[text]
+        vector: Vectors = self.embed([text])[0]
+        vector.flags.writeable = False
+        with self._lock:
+            self._asked[text] = vector
             while len(self._asked) > _ASKED:
                 self._asked.popitem(last=False)
-            return self._asked[text]
+        return vector
 
     def _run(self, tokens: list[list[int]]) -> Vectors:
         width = max(map(len, tokens))

@@ -8,7 +8,11 @@ from typing import Any
 import numpy as np
 
 from kb.embedding.protocol import Fingerprint, Vectors, checked
+from kb.embedding.turns import Turns
 from kb.errors import ModelError
+
+#: Texts of one batch: between two of a long call, shorter calls go first.
+_BATCH = 32
 
 
 class SentenceTransformerEmbedder:
@@ -18,6 +22,7 @@ class SentenceTransformerEmbedder:
         self._folder = folder
         self._threads = threads
         self._lock = threading.Lock()
+        self._turns = Turns()
         self._model: Any = None
 
     @property
@@ -51,11 +56,19 @@ class SentenceTransformerEmbedder:
         """See ``Embedder.embed``."""
         with self._lock:
             model = self._load()
-            found = model.encode(
-                list(texts), normalize_embeddings=True, convert_to_numpy=True, batch_size=32
-            )
         dimension = model.get_sentence_embedding_dimension()
-        vectors = np.asarray(found, dtype=np.float32).reshape(len(texts), dimension)
+        # Of like length together, as the library itself does: little is padding.
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        vectors = np.zeros((len(texts), dimension), dtype=np.float32)
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            with self._turns.turn(len(texts)):
+                vectors[batch] = model.encode(
+                    [texts[at] for at in batch],
+                    normalize_embeddings=True,
+                    convert_to_numpy=True,
+                    batch_size=_BATCH,
+                )
         return checked(vectors, len(texts), dimension)
 
     def embed_query(self, text: str) -> Vectors:

@@ -18,7 +18,7 @@ class WeightedTerm:
     weight: float
 
 
-class LexicalIndex(DerivedIndex, Protocol):
+class WordSearch(Protocol):
     """Scores chunks by the terms they share with a question."""
 
     def search(self, query: Sequence[WeightedTerm], k: int, only: SearchFilter) -> list[Hit]:
@@ -31,6 +31,10 @@ class LexicalIndex(DerivedIndex, Protocol):
     def frequencies(self, terms: Sequence[str], audience: Audience) -> tuple[dict[str, int], int]:
         """How many chunks that ``audience`` may see hold each term, and how many there are."""
         ...
+
+
+class LexicalIndex(DerivedIndex, WordSearch, Protocol):
+    """Such a search that follows the records."""
 
 
 def idf(count: int, total: int) -> float:

@@ -15,8 +15,9 @@ from typing import Any
 
 from kb.derived import Hit, Position, read_position, write_position
 from kb.errors import DerivedIndexError
-from kb.lexical.fields import FIELDS, TERMS, document_fields
+from kb.lexical.fields import FIELDS, document_fields
 from kb.lexical.protocol import WeightedTerm
+from kb.lexical.snapshot import Snapshot
 from kb.records.passages import IndexEntry
 from kb.values import AUDIENCES, COLLECTIONS, Audience, SearchFilter
 
@@ -144,24 +145,22 @@ class TantivyLexicalIndex:
         return False
 
     def search(self, query: Sequence[WeightedTerm], k: int, only: SearchFilter) -> list[Hit]:
-        """See ``LexicalIndex``."""
-        index = self._reader(only.audience)
-        if index is None or not query:
-            return []
-        searcher = index.searcher()
-        # A few more than k, so that a tie at the edge is settled by id and not by chance.
-        found = searcher.search(_query(index.schema, query, only), k + 16, count=False).hits
-        hits = [Hit(searcher.doc(at)["id"][0], round(score, 5)) for score, at in found]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
+        """See ``WordSearch``."""
+        return self._pinned((only.audience,)).search(query, k, only)
 
     def frequencies(self, terms: Sequence[str], audience: Audience) -> tuple[dict[str, int], int]:
-        """See ``LexicalIndex``."""
-        index = self._reader(audience)
-        if index is None:
-            return dict.fromkeys(terms, 0), 0
-        searcher = index.searcher()
-        counts = {term: searcher.doc_freq(TERMS, term) for term in terms}
-        return counts, searcher.num_docs
+        """See ``WordSearch``."""
+        return self._pinned((audience,)).frequencies(terms, audience)
+
+    def pinned(self) -> Snapshot:
+        """What it holds now, whatever it follows later."""
+        return self._pinned(AUDIENCES)
+
+    def _pinned(self, audiences: Iterable[Audience]) -> Snapshot:
+        with self._opening:
+            readers = {audience: self._reader(audience) for audience in audiences}
+            opened = {a: (i.schema, i.searcher()) for a, i in readers.items() if i is not None}
+            return Snapshot(self._seen if opened else None, opened)
 
     def ids(self, audience: Audience) -> set[str]:
         """Every chunk the index of ``audience`` holds. For the doctor."""
@@ -219,26 +218,3 @@ def _schema() -> Any:
     for name in FIELDS:
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
-
-
-def _query(schema: Any, query: Sequence[WeightedTerm], only: SearchFilter) -> Any:
-    from tantivy import Occur, Query
-
-    wanted = [
-        (
-            Occur.Should,
-            Query.boost_query(Query.term_query(schema, t.field, t.term, "freq"), t.weight),
-        )
-        for t in query
-    ]
-    asked = Query.boolean_query(wanted)
-    narrowed = []
-    if only.collections:
-        names = [collection.value for collection in only.collections]
-        narrowed.append(Query.term_set_query(schema, "collection", names))
-    if only.documents:
-        narrowed.append(Query.term_set_query(schema, "document", list(only.documents)))
-    if not narrowed:
-        return asked
-    musts = [(Occur.Must, Query.const_score_query(n, 0.0)) for n in narrowed]
-    return Query.boolean_query([(Occur.Must, asked), *musts])

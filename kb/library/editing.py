@@ -5,19 +5,27 @@ approval away, unless approving it anew.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from kb.errors import NotFoundError, VerificationError, VouchError
+from kb.errors import NotFoundError, RuleError, VerificationError
 from kb.library.entry import Change, Draft, Entry, State, entry_json, link_of
 from kb.library.standing import Judge
 from kb.records import audit, library
 from kb.records.engine import now
 from kb.records.sources import stored_text
+
+#: Looks at an entry before it is changed, in the transaction that changes it; raises to forbid it.
+Check = Callable[[Connection, Entry], None]
+
+
+def anything(_connection: Connection, _entry: Entry) -> None:
+    """Forbids nothing."""
+
 
 #: Most characters of an answer: what no asker is given whole, nobody should sign.
 LONGEST = 1_200
@@ -31,25 +39,31 @@ _FINAL = ("purge", "undo")
 def add(connection: Connection, draft: Draft, by: str) -> Entry:
     """Store a new entry, as a draft.
 
-    Raises ``VouchError`` where there is no question, ``VerificationError`` where evidence does not
+    Raises ``RuleError`` where there is no question, ``VerificationError`` where evidence does not
     stand in the version it names.
     """
     at = now()
-    made = Entry(uuid.uuid4().hex[:12], _clean(draft), created_at=at, changed_at=at)
+    made = Entry(uuid.uuid4().hex[:12], clean(draft), created_at=at, changed_at=at)
     _check_evidence(connection, made)
     return _recorded(connection, "add", None, made, by)
 
 
-def edit(connection: Connection, identity: str, changed: Mapping[str, Any], by: str) -> Entry:
+def edit(
+    connection: Connection,
+    identity: str,
+    changed: Mapping[str, Any],
+    by: str,
+    check: Check = anything,
+) -> Entry:
     """Change fields of an entry's draft; an approved one becomes a draft if it was signed so.
 
     Raises as ``add`` does, and ``NotFoundError`` where there is no such entry.
     """
     unknown = sorted(set(changed) - _FIELDS)
     if unknown:
-        raise VouchError(f"an approved answer has no field {unknown[0]}")
-    before = library.get(connection, identity)
-    after = replace(before, draft=_clean(replace(before.draft, **changed)), changed_at=now())
+        raise RuleError(f"an approved answer has no field {unknown[0]}")
+    before = _held(connection, identity, check)
+    after = replace(before, draft=clean(replace(before.draft, **changed)), changed_at=now())
     different = {n for n in _FIELDS if getattr(before.draft, n) != getattr(after.draft, n)}
     if not different:
         return before
@@ -60,25 +74,27 @@ def edit(connection: Connection, identity: str, changed: Mapping[str, Any], by: 
     return _recorded(connection, "edit", before, after, by)
 
 
-def approve(connection: Connection, identity: str, by: str, today: date) -> Entry:
+def approve(
+    connection: Connection, identity: str, by: str, today: date, check: Check = anything
+) -> Entry:
     """Sign an entry: from now on it may be given as approved.
 
-    Evidence is carried forward to the present version of its document. Raises ``VouchError`` where
+    Evidence is carried forward to the present version of its document. Raises ``RuleError`` where
     there is no name, no answer, or a reason for which it could not be given today.
     """
     if not by.strip():
-        raise VouchError("an approval needs the name of who approves")
-    before = library.get(connection, identity)
+        raise RuleError("an approval needs the name of who approves")
+    before = _held(connection, identity, check)
     if not (before.draft.answer.strip() or before.draft.verdict):
-        raise VouchError(f"{identity} has no answer to approve; see `vouch library edit`")
+        raise RuleError(f"{identity} has no answer to approve; see `vouch library edit`")
     if len(before.draft.answer) > LONGEST:
-        raise VouchError(
+        raise RuleError(
             f"{identity} has an answer of {len(before.draft.answer):,} characters, an approved one "
             f"may have {LONGEST:,}: shorten it"
         )
     standing = Judge(connection, today).standing(before)
     if standing.reasons:
-        raise VouchError(
+        raise RuleError(
             f"{identity} cannot be approved: {'; '.join(standing.reasons)}; "
             "see `vouch library edit`"
         )
@@ -90,22 +106,29 @@ def approve(connection: Connection, identity: str, by: str, today: date) -> Entr
     return _recorded(connection, "approve", before, after, by)
 
 
-def retire(connection: Connection, identity: str, by: str) -> Entry:
+def retire(connection: Connection, identity: str, by: str, check: Check = anything) -> Entry:
     """Take an entry out of use; it stays readable. Raises ``NotFoundError``."""
-    before = library.get(connection, identity)
+    before = _held(connection, identity, check)
     if before.state is State.RETIRED:
         return before
     after = replace(before, state=State.RETIRED, changed_at=now())
     return _recorded(connection, "retire", before, after, by)
 
 
-def undo(connection: Connection, identity: str, by: str) -> Entry:
+def undo(
+    connection: Connection,
+    identity: str,
+    by: str,
+    check: Check = anything,
+    check_result: Check = anything,
+) -> Entry:
     """Take back the last change of an entry that was not taken back yet.
 
-    Taking back the making of an entry retires it. Raises ``NotFoundError`` where there is no such
-    entry, ``VouchError`` where nothing is left to take back.
+    Taking back the making of an entry retires it. ``check_result`` looks at what would come back.
+    Raises ``NotFoundError`` where there is no such entry, ``RuleError`` where nothing is left to
+    take back.
     """
-    before = library.get(connection, identity)
+    before = _held(connection, identity, check)
     changes = library.history(connection, identity)
     undone = {change.undoes for change in changes}
     last_purge = max((c.seq for c in changes if c.action == "purge"), default=0)
@@ -116,8 +139,15 @@ def undo(connection: Connection, identity: str, by: str) -> Entry:
             break
         after = replace(before, state=State.RETIRED) if change.before is None else change.before
         after = replace(after, changed_at=now())
+        check_result(connection, after)
         return _recorded(connection, "undo", before, after, by, undoes=change.seq)
-    raise VouchError(f"there is no change of {identity} that can be taken back")
+    raise RuleError(f"there is no change of {identity} that can be taken back")
+
+
+def _held(connection: Connection, identity: str, check: Check) -> Entry:
+    held = library.get(connection, identity)
+    check(connection, held)
+    return held
 
 
 def _recorded(
@@ -142,10 +172,11 @@ def _recorded(
     return after
 
 
-def _clean(draft: Draft) -> Draft:
+def clean(draft: Draft) -> Draft:
+    """``draft`` as it is stored; ``RuleError`` where it has no question."""
     question = " ".join(draft.question.split())
     if not question:
-        raise VouchError("an approved answer needs a question")
+        raise RuleError("an approved answer needs a question")
     wordings = (" ".join(wording.split()) for wording in draft.wordings)
     return replace(
         draft,

@@ -77,9 +77,10 @@ class WordingIndex:
             return self._rows, self._matrix
 
     def nearest(
-        self, question: str, most: int, least: float, keep: Callable[[Entry], bool]
+        self, question: str, most: int | None, least: float, keep: Callable[[Entry], bool]
     ) -> list[Near]:
-        """The ``most`` wordings closest to a question, at least ``least``, the closest first.
+        """The ``most`` wordings closest to a question (None: all), at least ``least``, the closest
+        first.
 
         Only of entries that ``keep`` lets through: others do not crowd them out.
         """

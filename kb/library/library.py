@@ -1,14 +1,14 @@
 """The library of approved answers: looking up, changing, and finding what repeats itself."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from kb.embedding.protocol import Embedder
 from kb.errors import NotFoundError, VouchError
 from kb.library import editing
+from kb.library.editing import Check, anything
 from kb.library.entry import Draft, Entry, Link, Shown, State, link_from_json
 from kb.library.index import Near, WordingIndex
 from kb.library.lookup import Lookup, Match
@@ -16,6 +16,7 @@ from kb.library.matching import LEAST_CLOSENESS, Matcher
 from kb.library.overlaps import Overlap, overlaps
 from kb.library.reading import Reader
 from kb.library.standing import Judge
+from kb.once import once
 from kb.records import Records, audit, library
 from kb.records.sources import details
 from kb.text.contrasts import Contrasts
@@ -46,23 +47,29 @@ class Library:
     contrasts: Contrasts
     today: Callable[[], date] = field(default=date.today)
 
-    @cached_property
+    @once
     def index(self) -> WordingIndex:
         """The wordings, following the records."""
         return WordingIndex(self.records, self.embedder, self.thesaurus)
 
-    @cached_property
+    @once
     def matcher(self) -> Matcher:
         """What compares questions word by word."""
         return Matcher(Reader(self.thesaurus), self.contrasts)
 
-    @cached_property
+    @once
     def _lookup(self) -> Lookup:
         return Lookup(self.records, self.index, self.matcher, lambda: self.today())
 
-    def match(self, question: str, audience: Audience, product: str = "") -> Match | None:
-        """The approved entry that answers ``question`` for this asker, or None; see ``Match``."""
-        return self._lookup.match(question, audience, product)
+    def match(
+        self, question: str, audience: Audience, product: str = "", on: date | None = None
+    ) -> Match | None:
+        """The approved entry that answers ``question`` for this asker, or None; see ``Match``.
+
+        ``on``: the day on which it is judged what is out of date; None for today.
+        """
+        lookup = self._lookup if on is None else replace(self._lookup, today=lambda: on)
+        return lookup.match(question, audience, product)
 
     def add(self, draft: Draft, by: str, *, approve: bool = False) -> Entry:
         """Store an entry; as a draft, unless ``approve``. Raises as ``editing.add`` does."""
@@ -71,27 +78,35 @@ class Library:
             return editing.approve(connection, made.id, by, self.today()) if approve else made
 
     def edit(
-        self, identity: str, changed: Mapping[str, Any], by: str, *, approve: bool = False
+        self,
+        identity: str,
+        changed: Mapping[str, Any],
+        by: str,
+        *,
+        approve: bool = False,
+        check: Check = anything,
     ) -> Entry:
         """Change an entry; see ``editing.edit``."""
         with self.records.write() as connection:
-            made = editing.edit(connection, identity, changed, by)
+            made = editing.edit(connection, identity, changed, by, check)
             return editing.approve(connection, identity, by, self.today()) if approve else made
 
-    def approve(self, ids: Sequence[str], by: str) -> list[Entry]:
+    def approve(self, ids: Sequence[str], by: str, check: Check = anything) -> list[Entry]:
         """Sign entries, all of them or none; see ``editing.approve``."""
         with self.records.write() as connection:
-            return [editing.approve(connection, one, by, self.today()) for one in ids]
+            return [editing.approve(connection, one, by, self.today(), check) for one in ids]
 
-    def retire(self, ids: Sequence[str], by: str) -> list[Entry]:
+    def retire(self, ids: Sequence[str], by: str, check: Check = anything) -> list[Entry]:
         """Take entries out of use, all of them or none."""
         with self.records.write() as connection:
-            return [editing.retire(connection, one, by) for one in ids]
+            return [editing.retire(connection, one, by, check) for one in ids]
 
-    def undo(self, identity: str, by: str) -> Entry:
+    def undo(
+        self, identity: str, by: str, check: Check = anything, check_result: Check = anything
+    ) -> Entry:
         """Take back the last change of an entry; see ``editing.undo``."""
         with self.records.write() as connection:
-            return editing.undo(connection, identity, by)
+            return editing.undo(connection, identity, by, check, check_result)
 
     def show(self, identity: str) -> Shown:
         """An entry with its history, and why it may not be given, if so."""
@@ -107,18 +122,30 @@ class Library:
             found = library.entries(connection)
             return [Shown(entry, judge.standing(entry).reasons) for entry in found]
 
-    def repeats(self, question: str, product: str = "") -> Entry | None:
-        """The entry of this product, draft or approved, that has a wording of this question."""
-        return self._lookup.repeats(question, product)
+    def repeats(
+        self, question: str, product: str = "", audience: Audience = Audience.INTERNAL
+    ) -> Entry | None:
+        """The entry of this product, draft or approved, that has a wording of this question.
 
-    def take(self, drafts: Iterable[Draft], by: str, *, approve: bool = False) -> Taken:
-        """Add drafts that repeat no entry and no draft before them."""
+        What ``audience`` may not see does not count.
+        """
+        return self._lookup.repeats(question, product, audience)
+
+    def take(
+        self,
+        drafts: Iterable[Draft],
+        by: str,
+        *,
+        approve: bool = False,
+        audience: Audience = Audience.INTERNAL,
+    ) -> Taken:
+        """Add drafts that repeat no entry that ``audience`` sees, and no draft before them."""
         added: list[Entry] = []
         repeated: list[tuple[int, Entry]] = []
         refused: list[tuple[int, str]] = []
         for number, draft in enumerate(drafts):
             try:
-                known = self.repeats(draft.question, draft.product)
+                known = self.repeats(draft.question, draft.product, audience)
                 if known is None:
                     added.append(self.add(draft, by, approve=approve))
                 else:
@@ -126,6 +153,34 @@ class Library:
             except VouchError as error:
                 refused.append((number, str(error)))
         return Taken(tuple(added), tuple(repeated), tuple(refused))
+
+    def would_take(self, drafts: Sequence[Draft], audience: Audience) -> Taken:
+        """What ``take`` would do, without doing it.
+
+        The entries of ``added`` have no id, nor have those of ``repeated`` that are drafts of the
+        same list.
+        """
+        added: list[Entry] = []
+        repeated: list[tuple[int, Entry]] = []
+        refused: list[tuple[int, str]] = []
+        for number, draft in enumerate(drafts):
+            try:
+                made = Entry("", editing.clean(draft))
+            except VouchError as error:
+                refused.append((number, str(error)))
+                continue
+            known = self.repeats(draft.question, draft.product, audience)
+            known = known or next((e for e in added if self._repeats(e.draft, draft)), None)
+            if known is None:
+                added.append(made)
+            else:
+                repeated.append((number, known))
+        return Taken(tuple(added), tuple(repeated), tuple(refused))
+
+    def _repeats(self, one: Draft, other: Draft) -> bool:
+        return one.product.casefold() == other.product.casefold() and any(
+            self.matcher.same(wording, other.question) for wording in Entry("", one).questions
+        )
 
     def from_answer(self, record: str) -> Draft:
         """The draft that an answer given before makes; ``record`` is its id in the audit log.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from kb.library.entry import Entry, State
 from kb.library.index import Near, WordingIndex
@@ -66,13 +67,26 @@ class Lookup:
         reason = f"another approved answer to this question differs: {', '.join(against)}"
         return Match(best.entry, best.wording, best.closeness, best.standing, (reason,))
 
-    def repeats(self, question: str, product: str) -> Entry | None:
-        """The entry of this product, draft or approved, with a wording of this question."""
+    def repeats(self, question: str, product: str, audience: Audience) -> Entry | None:
+        """The entry of this product, draft or approved, with a wording of this question.
+
+        What ``audience`` may not see does not count, and crowds nothing out.
+        """
         own = product.casefold()
-        for near in self._near(question, lambda one: one.draft.product.casefold() == own):
-            if self.matcher.same(near.wording, question):
-                return near.entry
-        return None
+        self.index.follow()  # may write new vectors, which a reader's connection must not wait for
+        with self.records.read() as connection:
+            judge = Judge(connection, self.today())
+
+            def counts(entry: Entry) -> bool:
+                if entry.draft.product.casefold() != own:
+                    return False
+                return audience is Audience.INTERNAL or (
+                    judge.standing(entry).audience in audience.sees()
+                )
+
+            near = self._near(question, counts)
+        found = (one.entry for one in near if self.matcher.same(one.wording, question))
+        return next(found, None)
 
     def _matches(self, question: str, audience: Audience, product: str) -> list[Match]:
         seen = audience.sees()
@@ -85,10 +99,10 @@ class Lookup:
             )
 
         best: dict[str, Match] = {}
-        near = self._near(question, may_be_given)
+        near = self.index.nearest(question, None, LEAST_CLOSENESS, may_be_given)
         with self.records.read() as connection:
             judge = Judge(connection, self.today())
-            for one in near:
+            for one in _first(near, judge, audience):
                 if one.entry.id in best or not self._same(one, question):
                     continue
                 standing = judge.standing(one.entry)
@@ -105,6 +119,15 @@ class Lookup:
         draft = near.entry.draft
         held, asked = (_without(text, draft.product) for text in (near.wording, question))
         return self.matcher.same(held, asked, draft.verdict)
+
+
+def _first(near: list[Near], judge: Judge, audience: Audience) -> list[Near]:
+    """The first candidates; what rests on documents that ``audience`` may not see crowds out
+    none."""
+    if len(near) > _CANDIDATES and audience is not Audience.INTERNAL:
+        seen = (o for o in near if judge.standing(o.entry).audience in audience.sees())
+        return list(islice(seen, _CANDIDATES))
+    return near[:_CANDIDATES]
 
 
 def _for_product(entry: Entry, question: str, product: str) -> bool:

@@ -32,10 +32,12 @@ def consult(
 ) -> Consulted:
     """What the library has for ``text``, which is the question as it was understood.
 
+    ``product`` is the question's own, if it is not given.
+
     An approved answer that does not stand any more is never given; the note offers it to whoever
     reviews, for askers who might have been given it.
     """
-    match = library.match(text, question.audience, product)
+    match = library.match(text, question.audience, product or question.product, question.as_of)
     if match is None:
         return Consulted()
     if match.reasons or len(match.entry.draft.answer) > longest:

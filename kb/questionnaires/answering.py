@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
 
-from kb.contract import answer_json
+from kb.answering.generated_trace import Trace
+from kb.audit.answers import Given, log_answer
 from kb.questionnaires import earlier
 from kb.questionnaires.cells import Filling, Sources, defaults
 from kb.questionnaires.framing import Framed, above, framed
 from kb.questionnaires.personal import why_personal
 from kb.questionnaires.replies import held_back, joined
-from kb.questionnaires.run import Row, Run, State
-from kb.records import audit
+from kb.questionnaires.run import DECIDED, Row, Run, State
 from kb.records import questionnaires as stored
 from kb.records.changes import last_change
 from kb.records.sources import listing
@@ -38,6 +38,7 @@ class Answering:
     actor: str
     _named: Mapping[str, Item] = field(init=False)
     _before: Mapping[str, Item | None] = field(init=False)
+    _traces: list[Trace] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         items = [row.item for row in self.rows]
@@ -45,21 +46,37 @@ class Answering:
         self._before = dict(zip(self._named, above(items), strict=True))
 
     def answered(self, wanted: Sequence[Row]) -> Iterator[Row]:
-        """Each of ``wanted`` with its answer, stored before it is given."""
+        """Each of ``wanted`` with its answer, stored before it is given.
+
+        What a person has done to a row while it was being answered stays, and is given instead.
+        """
         subjects = self._subjects(wanted)
         past = earlier.Past(self.base.records, self.run)
         for row in wanted:
+            self._traces = []
+            self._answerer.retriever.considered.clear()
             after = replace(
                 self._one(row, past), subject=subjects.get(row.number, ""), clashes=row.clashes
             )
-            with self.base.records.write() as connection:
-                record = self._logged(connection, after, self.framed(row.item))
-                after = replace(after, record=record)
-                before = None if row.state is State.WAITING else row
-                kept = stored.save_row(
-                    connection, self.run.id, before, after, action="answer", actor=self.actor
-                )
+            kept = self._kept(row, after)
+            if kept is None:
+                return
             yield kept
+
+    def _kept(self, row: Row, after: Row) -> Row | None:
+        """The row as it is stored from now on; None where it is not there any more."""
+        with self.base.records.write() as connection:
+            held = next(iter(stored.rows(connection, self.run.id, [row.number])), None)
+            if held is None or held.item != row.item:
+                return None
+            if held.state in DECIDED or held.answer != row.answer:
+                return held
+            record = self._logged(connection, after, self.framed(row.item))
+            after = replace(after, record=record, owner=held.owner, due=held.due)
+            before = None if row.state is State.WAITING else held
+            return stored.save_row(
+                connection, self.run.id, before, after, action="answer", actor=self.actor
+            )
 
     def framed(self, item: Item) -> Framed:
         """How a row is asked."""
@@ -107,7 +124,9 @@ class Answering:
         history = how.history
         for text in how.texts:
             part = replace(question, text=text, history=history)
-            answers.append(held_back(answerer.answer(part), least))
+            answer, traces = answerer.answered(part)
+            self._traces += traces
+            answers.append(held_back(answer, least))
             history = (*history, text)
         answer = joined(question, answers)
         return replace(answer, verdict=None) if how.open else answer
@@ -140,19 +159,23 @@ class Answering:
         answer = row.answer
         if answer is None or row.personal:
             return ""
-        disputed = [v.citation for conflict in answer.conflicts for v in conflict.values]
-        payload = {
-            "answer": answer_json(answer),
-            "audience": self.run.options.audience.value,
-            "history": list(how.history),
-            "parts": list(how.texts),
-            "model": self.base.model,
+        more = {
             "questionnaire": self.run.id,
             "row": row.number,
-            "change": last_change(connection),
+            "parts": list(how.texts),
+            "open": how.open,
         }
-        cited = {c.document_id for c in (*answer.citations, *answer.nearest, *disputed)}
-        return audit.append(connection, "answer", payload, sources=cited, actor=self.actor)
+        passages = list(self._answerer.retriever.considered)
+        asked = replace(answer.question, audience=self.run.options.audience)
+        given = Given(
+            replace(answer, question=asked),
+            last_change(connection),
+            how.history,
+            self._traces,
+            passages,
+            more,
+        )
+        return log_answer(connection, given, self.base.maker, self.actor)
 
 
 def filling(base: "KnowledgeBase", run: Run, rows: Sequence[Row]) -> Filling:

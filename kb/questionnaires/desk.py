@@ -1,24 +1,24 @@
 """Questionnaires in one place: start a run, answer it, see how it stands, give it back."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kb.answering.followups import resolve
-from kb.errors import VouchError
+from kb.errors import RuleError, VouchError
 from kb.library.entry import Draft, Entry, link_of
-from kb.library.library import Library
 from kb.questionnaires import review
 from kb.questionnaires.answering import Answering, filling
 from kb.questionnaires.consistency import clashes
-from kb.questionnaires.review import Edit
+from kb.questionnaires.review import Check, Edit, anything
 from kb.questionnaires.run import DECIDED, Options, Row, Run, State
 from kb.questionnaires.summary import Summary, summary
 from kb.records import audit
 from kb.records import questionnaires as stored
 from kb.records.engine import now
+from kb.values import Audience
 from kb.values.questionnaires import ColumnMap, Questionnaire
 
 if TYPE_CHECKING:
@@ -59,14 +59,16 @@ class Questionnaires:
         customer: str = "",
         due: date | None = None,
         path: str = "",
+        empty: bool = False,
+        by: str = "local",
     ) -> Run:
         """Store a questionnaire as read, to be answered; ``data`` are the bytes of its file.
 
-        Raises ``VouchError`` where it has no questions.
+        Raises ``RuleError`` where it has no questions, unless it may be ``empty``.
         """
-        if not questionnaire.items:
+        if not questionnaire.items and not empty:
             notes = "; ".join(questionnaire.notes)
-            raise VouchError(
+            raise RuleError(
                 f"{questionnaire.name}: no questions were found"
                 + (f" ({notes})" if notes else "")
                 + "; say where they are with --map SHEET:C=question"
@@ -85,10 +87,33 @@ class Questionnaires:
             notes=questionnaire.notes,
             created_at=now(),
         )
-        rows = [Row(number, item, due=due) for number, item in enumerate(questionnaire.items, 1)]
         with self.base.records.write() as connection:
-            stored.create(connection, run, rows, data)
+            stored.create(connection, run, _waiting(questionnaire, due), data)
+            note = {"questionnaire": run.id, "digest": run.digest, "rows": len(questionnaire.items)}
+            note |= {"audience": run.options.audience.value}
+            audit.append(connection, "questionnaire.start", note, actor=by)
         return run
+
+    def reread(self, identity: str, questionnaire: Questionnaire, by: str = "local") -> Run:
+        """Take the questions of a run's file as they are read now.
+
+        Raises ``RuleError`` once a question of it was answered.
+        """
+        with self.base.records.write() as connection:
+            held = stored.get_run(connection, identity)
+            run = replace(held, maps=questionnaire.maps, notes=questionnaire.notes)
+            stored.reread(connection, run, _waiting(questionnaire, held.due))
+            note = {"questionnaire": run.id, "rows": len(questionnaire.items)}
+            audit.append(connection, "questionnaire.reread", note, actor=by)
+        return run
+
+    def remove(self, identity: str, by: str) -> None:
+        """Delete a run; ``RuleError`` where a person decided on a row, or it was given back."""
+        with self.base.records.write() as connection:
+            run = stored.get_run(connection, identity)
+            stored.remove(connection, run)
+            payload = {"questionnaire": run.id, "digest": run.digest}
+            audit.append(connection, "questionnaire.remove", payload, actor=by)
 
     def unfinished(self, digest: str, customer: str, options: Options) -> Run | None:
         """The latest run of this file, for this customer and these options, with rows to answer."""
@@ -106,32 +131,51 @@ class Questionnaires:
             runs = stored.runs(connection, digest)
         return [r for r in runs if r.customer.casefold() == name and r.options == options]
 
-    def answer(self, identity: str, actor: str = "local", *, again: bool = False) -> Iterator[Row]:
-        """Answer the waiting rows of a run, each stored before it is given; then compare them all.
-
-        ``again`` asks anew what nobody has decided on; a person's words are never overwritten.
-        Stopped half-way, it goes on where it stopped.
-        """
-        run, rows = self._all(identity)
-        wanted = [
+    def to_answer(self, rows: Sequence[Row], *, again: bool = False, before: str = "") -> list[Row]:
+        """Which of a run's rows are to be answered; see ``answer``."""
+        return [
             row
             for row in rows
-            if row.state is State.WAITING or (again and row.state not in DECIDED)
+            if row.state is State.WAITING
+            or (again and row.state not in DECIDED and (not before or row.changed_at < before))
         ]
-        yield from Answering(self.base, run, rows, actor).answered(wanted)
-        self._finish(run.id)
 
-    def _finish(self, identity: str) -> None:
+    def answer(
+        self,
+        identity: str,
+        actor: str = "local",
+        *,
+        again: bool = False,
+        before: str = "",
+        numbers: Collection[int] | None = None,
+    ) -> Iterator[Row]:
+        """Answer the waiting rows of a run, each stored before it is given; then compare them all.
+
+        ``again`` asks anew what nobody has decided on (and what was answered ``before`` then, if
+        given); a person's words are never overwritten. ``numbers``: only these rows. Stopped
+        half-way, it goes on where it stopped.
+        """
+        run, rows = self._all(identity)
+        found = self.to_answer(rows, again=again, before=before)
+        wanted = [row for row in found if numbers is None or row.number in numbers]
+        yield from Answering(self.base, run, rows, actor).answered(wanted)
+        self._finish(run.id, actor)
+
+    def _finish(self, identity: str, actor: str) -> None:
         """Compare the answers of a run with one another, and note that it is complete."""
         run, rows = self._all(identity)
         vectors = self.base.embedder.embed([row.item.text for row in rows])
         found = clashes(rows, vectors, self.base.contrasts)
         with self.base.records.write() as connection:
-            for row in rows:
+            run = stored.get_run(connection, run.id)
+            for row in stored.rows(connection, run.id):  # as they are now: people go on meanwhile
                 if row.clashes != found.get(row.number, ()):
                     marked = replace(row, clashes=found.get(row.number, ()))
                     stored.annotate_row(connection, run.id, marked)
             stored.save_run(connection, replace(run, finished_at=run.finished_at or now()))
+            if not run.finished_at:
+                note = {"questionnaire": run.id, "rows": len(rows)}
+                audit.append(connection, "questionnaire.finish", note, actor=actor)
 
     def listing(self) -> list[Shown]:
         """Every run, the latest first."""
@@ -149,17 +193,28 @@ class Questionnaires:
         with self.base.records.read() as connection:
             return stored.file_of(connection, stored.get_run(connection, identity))
 
-    def edit(self, identity: str, number: int, changed: Edit, by: str) -> Row:
+    def edit(
+        self, identity: str, number: int, changed: Edit, by: str, check: Check = anything
+    ) -> Row:
         """Replace what a row says; see ``review.edit``."""
         run, rows = self._all(identity)
         using = filling(self.base, run, rows)
-        return review.edit(self.base.records, run.id, number, changed, by, using)
+        return review.edit(self.base.records, run.id, number, changed, by, using, check)
 
-    def to_library(self, identity: str, numbers: Sequence[int], by: str) -> Filed:
-        """Put approved rows into the library of approved answers; those it has already stay."""
+    def to_library(
+        self,
+        identity: str,
+        numbers: Sequence[int],
+        by: str,
+        audience: Audience = Audience.INTERNAL,
+    ) -> Filed:
+        """Put approved rows into the library of approved answers; those it has already stay.
+
+        Entries that ``audience`` may not see are not taken for there already.
+        """
         run, rows = self._all(identity)
         base = self.base
-        library = Library(base.records, base.embedder, base.thesaurus, base.contrasts)
+        library = base.library
         asking = Answering(base, run, rows, by)
         added: list[Entry] = []
         left: list[tuple[int, str]] = []
@@ -171,7 +226,7 @@ class Questionnaires:
                 continue
             how = asking.framed(row.item)
             question = resolve(row.item.text, how.history, base.contrasts)
-            known = library.repeats(question)
+            known = library.repeats(question, audience=audience)
             if known is not None:
                 left.append((row.number, f"the library has it as {known.id}"))
                 continue
@@ -209,14 +264,24 @@ class Questionnaires:
         with self.base.records.write() as connection:
             for one in maps:
                 stored.put_map(connection, shape, one, by)
+            note = {"shape": shape, "sheets": [one.sheet for one in maps]}
+            audit.append(connection, "questionnaire.map", note, actor=by)
 
-    def forget(self, shape: str) -> int:
+    def forget(self, shape: str, by: str = "local") -> int:
         """Read files of this shape as they would be; returns how many sheets were remembered."""
         with self.base.records.write() as connection:
             known = stored.maps_of(connection, shape)
-            return sum(stored.forget_map(connection, shape, one.sheet) for one in known)
+            gone = sum(stored.forget_map(connection, shape, one.sheet) for one in known)
+            if gone:
+                note = {"shape": shape, "sheets": [one.sheet for one in known]}
+                audit.append(connection, "questionnaire.unmap", note, actor=by)
+        return gone
 
     def _all(self, identity: str) -> tuple[Run, list[Row]]:
         with self.base.records.read() as connection:
             run = stored.get_run(connection, identity)
             return run, stored.rows(connection, run.id)
+
+
+def _waiting(questionnaire: Questionnaire, due: date | None) -> list[Row]:
+    return [Row(number, item, due=due) for number, item in enumerate(questionnaire.items, 1)]

@@ -87,8 +87,9 @@ class Past:
     @cached_property
     def _same_customer(self) -> list[Run]:
         name = self.run.customer.casefold()
+        seen = self.run.options.audience.sees()
         known = [run for run in self._all if name and run.customer.casefold() == name]
-        return [run for run in known if run.exported_at]
+        return [run for run in known if run.exported_at and run.options.audience in seen]
 
 
 def _differing(row: Row, run: Run, answer: Answer) -> Told | None:

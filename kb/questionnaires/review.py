@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy.engine import Connection
 
-from kb.errors import NotFoundError, VouchError
+from kb.errors import NotFoundError, RuleError
 from kb.questionnaires.cells import Filling
 from kb.questionnaires.run import Change, Outcome, Row, State
 from kb.questionnaires.summary import Summary, outcome_of
@@ -20,6 +20,14 @@ from kb.records import questionnaires as stored
 from kb.records.engine import now
 from kb.values import Answer, Question, Status, Verdict
 from kb.values.questionnaires import CellWrite
+
+#: Looks at a row before it is changed, in the transaction that changes it; raises to forbid it.
+Check = Callable[[Connection, Row], None]
+
+
+def anything(_connection: Connection, _row: Row) -> None:
+    """Forbids nothing."""
+
 
 #: What a person did not do cannot be taken back by one.
 _FINAL = ("answer", "undo", "purge")
@@ -39,41 +47,52 @@ class Edit:
     cells: Mapping[str, str] | None = None
 
 
-def submit(records: Records, run: str, numbers: Sequence[int], by: str) -> list[Row]:
+def submit(
+    records: Records, run: str, numbers: Sequence[int], by: str, check: Check = anything
+) -> list[Row]:
     """Put drafted rows up for review."""
 
     def put(row: Row) -> Row:
         return replace(row, state=State.IN_REVIEW) if row.state is State.DRAFTED else row
 
-    return _each(records, run, numbers, put, "review", by)
+    return _each(records, run, numbers, put, "review", by, check)
 
 
-def approve(records: Records, run: str, numbers: Sequence[int], by: str) -> list[Row]:
-    """Sign rows, all of them or none. Raises ``VouchError`` for a row that says nothing."""
+def approve(
+    records: Records, run: str, numbers: Sequence[int], by: str, check: Check = anything
+) -> list[Row]:
+    """Sign rows, all of them or none. Raises ``RuleError`` for a row that says nothing."""
     at = now()
 
     def sign(row: Row) -> Row:
         if row.state is State.APPROVED:
             return row
         if row.answer is None or not (row.text or row.verdict or row.writes):
-            raise VouchError(f"row {row.number} has no answer to approve; edit it first")
+            raise RuleError(f"row {row.number} has no answer to approve; edit it first")
         if row.answer.status is Status.ABSTAINED and not row.editor:
-            raise VouchError(
+            raise RuleError(
                 f"row {row.number} is held back ({row.answer.note}); edit it to say what holds"
             )
         return replace(row, state=State.APPROVED, approver=by, approved_at=at)
 
-    return _each(records, run, numbers, sign, "approve", by)
+    return _each(records, run, numbers, sign, "approve", by, check)
 
 
-def reject(records: Records, run: str, numbers: Sequence[int], by: str, why: str = "") -> list[Row]:
+def reject(
+    records: Records,
+    run: str,
+    numbers: Sequence[int],
+    by: str,
+    why: str = "",
+    check: Check = anything,
+) -> list[Row]:
     """Turn rows down: nothing of them leaves, until they are edited."""
 
     def turn(row: Row) -> Row:
         notes = (*row.notes, f"Rejected: {why}") if why else row.notes
         return replace(row, state=State.REJECTED, approver="", approved_at="", notes=notes)
 
-    return _each(records, run, numbers, turn, "reject", by)
+    return _each(records, run, numbers, turn, "reject", by, check)
 
 
 def assign(
@@ -83,6 +102,7 @@ def assign(
     by: str,
     owner: str | None = None,
     due: date | None = None,
+    check: Check = anything,
 ) -> list[Row]:
     """Say who sees to rows, and until when; None leaves as it was."""
 
@@ -91,14 +111,22 @@ def assign(
             row, owner=row.owner if owner is None else owner, due=row.due if due is None else due
         )
 
-    return _each(records, run, numbers, give, "assign", by)
+    return _each(records, run, numbers, give, "assign", by, check)
 
 
-def edit(records: Records, run: str, number: int, changed: Edit, by: str, filling: Filling) -> Row:
+def edit(
+    records: Records,
+    run: str,
+    number: int,
+    changed: Edit,
+    by: str,
+    filling: Filling,
+    check: Check = anything,
+) -> Row:
     """Replace what a row says by a person's words; an approval is taken away by it.
 
     Quotes that the new words do not hold any more are no evidence of them and are dropped. Raises
-    ``VouchError`` for a cell that is not the row's, is locked, or refuses the value.
+    ``RuleError`` for a cell that is not the row's, is locked, or refuses the value.
     """
 
     def reword(row: Row) -> Row:
@@ -134,7 +162,7 @@ def edit(records: Records, run: str, number: int, changed: Edit, by: str, fillin
             personal="",
         )
 
-    return _each(records, run, [number], reword, "edit", by)[0]
+    return _each(records, run, [number], reword, "edit", by, check)[0]
 
 
 def _overridden(
@@ -146,13 +174,13 @@ def _overridden(
     for address, text in texts.items():
         cell = own.get(address)
         if cell is None:
-            raise VouchError(
+            raise RuleError(
                 f"{address} is no answer cell of row {row.number}; it has {', '.join(own)}"
             )
         if not cell.writable:
-            raise VouchError(f"{address} cannot be written: {cell.why}")
+            raise RuleError(f"{address} cannot be written: {cell.why}")
         if text and cell.closed and text not in cell.choices:
-            raise VouchError(f"{address} takes one of {', '.join(cell.choices)}, not “{text}”")
+            raise RuleError(f"{address} takes one of {', '.join(cell.choices)}, not “{text}”")
         found.pop(cell.place, None)
         if text:
             numeric = text in cell.choices and text.replace(".", "", 1).isdigit()
@@ -160,10 +188,17 @@ def _overridden(
     return tuple(found.values())
 
 
-def undo(records: Records, run: str, by: str, number: int | None = None) -> Row:
+def undo(
+    records: Records,
+    run: str,
+    by: str,
+    number: int | None = None,
+    check: Check = anything,
+    check_result: Check = anything,
+) -> Row:
     """Take back a person's last change (of this row, if given) that was not taken back yet.
 
-    Raises ``VouchError`` where there is none.
+    ``check_result`` looks at what would come back. Raises ``RuleError`` where there is none.
     """
     with records.write() as connection:
         changes = stored.history(connection, run, number)
@@ -178,18 +213,20 @@ def undo(records: Records, run: str, by: str, number: int | None = None) -> Row:
             if any(c.action == "answer" for c in later):
                 break
             (held,) = stored.rows(connection, run, [change.row])
+            check(connection, held)
+            check_result(connection, change.before)
             return _saved(connection, run, held, change.before, "undo", by, change.seq)
     of_row = "" if number is None else f" of row {number}"
-    raise VouchError(f"there is no change{of_row} that can be taken back")
+    raise RuleError(f"there is no change{of_row} that can be taken back")
 
 
 def verdict_named(text: str) -> Verdict:
-    """The verdict that a person's word means ("Ja", "n/a"); ``VouchError`` for any other word."""
+    """The verdict that a person's word means ("Ja", "n/a"); ``RuleError`` for any other word."""
     meaning = meaning_of(text)
     known = {verdict.value: verdict for verdict in Verdict}
     found = known.get(text) or (known.get(meaning.value) if meaning is not None else None)
     if found is None:
-        raise VouchError(f"“{text}” is no verdict: use yes, no, partial or not_applicable")
+        raise RuleError(f"“{text}” is no verdict: use yes, no, partial or not_applicable")
     return found
 
 
@@ -206,16 +243,19 @@ def _each(
     change: Callable[[Row], Row],
     action: str,
     by: str,
+    check: Check,
 ) -> list[Row]:
     """Change rows, all of them or none."""
     if not by.strip():
-        raise VouchError("say who does this")
+        raise RuleError("say who does this")
     with records.write() as connection:
         held = stored.rows(connection, run, numbers)
         missing = sorted(set(numbers) - {row.number for row in held})
         if missing:
             raise NotFoundError(f"there is no row {missing[0]}; see `vouch questionnaire show`")
         found = []
+        for row in held:
+            check(connection, row)
         for row in held:
             after = change(row)
             if after != row:

@@ -256,9 +256,10 @@ def store_vectors(connection: Connection, vectors: dict[str, bytes], model: str)
 
 
 def log(connection: Connection, identities: list[str], kind: str) -> None:
-    """Note in the change log that these documents changed."""
-    at = now()
-    rows = [{"document_id": identity, "kind": kind, "at": at} for identity in identities]
+    """Note in the change log that these documents changed; its numbers are committed in order."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("LOCK TABLE changes IN SHARE ROW EXCLUSIVE MODE"))
+    rows = [{"document_id": identity, "kind": kind, "at": now()} for identity in identities]
     if rows:
         connection.execute(sa.insert(changes), rows)
 

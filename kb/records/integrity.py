@@ -19,7 +19,7 @@ def damaged_versions(connection: Connection) -> tuple[list[str], int]:
     query = sa.select(versions.c.document_id, versions.c.text, versions.c.text_hash)
     wrong: set[str] = set()
     count = 0
-    for row in connection.execution_options(yield_per=100).execute(query):
+    for row in connection.execute(query, execution_options={"yield_per": 100}):
         count += 1
         if text_hash(row.text) != row.text_hash:
             wrong.add(row.document_id)

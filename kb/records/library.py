@@ -65,8 +65,13 @@ def get(connection: Connection, identity: str) -> Entry:
     """The entry with this id; ``NotFoundError`` where there is none."""
     found = entries(connection, [identity])
     if not found:
-        raise NotFoundError(f"there is no approved answer {identity}; see `vouch library list`")
+        raise NotFoundError(absent(identity))
     return found[0]
+
+
+def absent(identity: str) -> str:
+    """What is said of an entry that is not there, or not for whoever asks."""
+    return f"there is no approved answer {identity}; see `vouch library list`"
 
 
 def entries(connection: Connection, ids: Iterable[str] | None = None) -> list[Entry]:

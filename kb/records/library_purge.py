@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from kb.library.entry import Change, Draft, Entry, State
-from kb.records import library
+from kb.records import audit, library
 from kb.records.engine import now
 from kb.records.library_schema import library_evidence, library_history
-from kb.records.schema import audit, chunks, versions
+from kb.records.schema import audit as audit_rows
+from kb.records.schema import chunks, versions
 
 #: As many characters in a row are no accident, but the document's words.
 _RUN = 24
@@ -52,7 +53,7 @@ def texts(connection: Connection, ids: Iterable[str] | None = None) -> list[str]
     return sorted(set(found))
 
 
-def erase_quotes(connection: Connection, document_id: str) -> int:
+def erase_quotes(connection: Connection, document_id: str, by: str = "local") -> int:
     """Take a document's words out of the library; returns from how many entries.
 
     To be called while the document is still stored. An approved entry becomes a draft.
@@ -79,20 +80,17 @@ def erase_quotes(connection: Connection, document_id: str) -> int:
         if left.state is State.APPROVED:
             after = replace(after, state=State.DRAFT, approver="", approved_at="")
         library.save(connection, after)
-        library.append(connection, Change(0, entry.id, at, "local", "purge", left, after))
-    _blank_audit(connection, ids)
+        library.append(connection, Change(0, entry.id, at, by, "purge", left, after))
+    _blank_audit(connection, ids, by)
     return len(ids)
 
 
-def _blank_audit(connection: Connection, ids: Iterable[str]) -> None:
+def _blank_audit(connection: Connection, ids: Iterable[str], by: str) -> None:
     """Blank what the audit log holds of these entries; that they were changed stays on record."""
     for identity in ids:
-        holds = sa.cast(audit.c.payload, sa.Text).contains(identity)
-        connection.execute(
-            sa.update(audit)
-            .where(audit.c.kind.startswith("library."), holds)
-            .values(payload={"purged": _PURGED, "entry": identity})
-        )
+        holds = sa.cast(audit_rows.c.payload, sa.Text).contains(identity)
+        query = sa.select(audit_rows.c.id).where(audit_rows.c.kind.startswith("library."), holds)
+        audit.erase(connection, connection.execute(query).scalars(), {"entry": identity}, by)
 
 
 def _erased(draft: Draft, document_id: str, erase: Callable[[str], str]) -> Draft:

@@ -140,7 +140,7 @@ def entries(
 
 
 def _stream(connection: Connection, query: sa.Select[tuple[object, ...]]) -> Iterator[IndexEntry]:
-    result = connection.execution_options(yield_per=1000).execute(query)
+    result = connection.execute(query, execution_options={"yield_per": 1000})
     for row in result.mappings():
         yield IndexEntry(_passage(row), row["vector"])
 
@@ -198,9 +198,12 @@ def unembedded(connection: Connection, model: str) -> list[tuple[str, Passage]]:
     return [(row["embedding"], _passage(row)) for row in rows]
 
 
-def count_live(connection: Connection) -> int:
-    """How many chunks are live."""
-    query = sa.select(sa.func.count()).select_from(_LIVE.subquery())
+def count_live(connection: Connection, audiences: Iterable[Audience] | None = None) -> int:
+    """How many chunks are live; those of ``audiences`` alone, if given."""
+    rows = _LIVE
+    if audiences is not None:
+        rows = rows.where(documents.c.audience.in_([audience.value for audience in audiences]))
+    query = sa.select(sa.func.count()).select_from(rows.subquery())
     return int(connection.execute(query).scalar_one())
 
 

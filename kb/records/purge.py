@@ -9,22 +9,35 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from kb.errors import NotFoundError
-from kb.records import files as files_seen
-from kb.records import frameworks, library_purge, questionnaires_purge
-from kb.records.engine import Records, now
-from kb.records.schema import (
+from kb.records import (
     audit,
+    conversations,
+    feedback,
+    frameworks,
+    idempotency,
+    library_purge,
+    questionnaires_purge,
+    reports,
+    ticket_outbox,
+)
+from kb.records import files as files_seen
+from kb.records.documents import log
+from kb.records.engine import Records
+from kb.records.faults import LOCK_NOT_AVAILABLE, mapped_errors
+from kb.records.schema import audit as audit_rows
+from kb.records.schema import (
     audit_sources,
-    changes,
     chunks,
     documents,
     embeddings,
     files,
+    metadata,
     origins,
     versions,
 )
 
-PURGED = "[purged]"
+#: Seconds to wait for a table that others read from, before it is left as it is.
+_REWRITE_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +52,10 @@ class Erased:
     library: int = 0
 
 
-def purge(connection: Connection, document_id: str) -> Erased:
+def purge(connection: Connection, document_id: str, by: str = "local") -> Erased:
     """Delete everything stored of a document; its id stays in the change log, nothing else does.
+
+    The audit log names who did it, and which of its rows lost their text.
 
     Embeddings that another document shares (the same text) stay with that document. Raises
     ``NotFoundError`` when there is no such document.
@@ -50,9 +65,12 @@ def purge(connection: Connection, document_id: str) -> Erased:
         raise NotFoundError(f"there is no document {document_id}; see `vouch sources list`")
     keys = sa.select(chunks.c.embedding).where(chunks.c.document_id == document_id)
     held = set(connection.execute(keys).scalars())
-    answers = _redact_answers(connection, document_id)
-    approved = library_purge.erase_quotes(connection, document_id)
+    answers = _redact_answers(connection, document_id, by)
+    approved = library_purge.erase_quotes(connection, document_id, by)
     questionnaires_purge.erase_quotes(connection, document_id)
+    ticket_outbox.erase_quotes(connection, document_id)
+    idempotency.forget_answers(connection)
+    reports.forget(connection)
     _forget_files(connection, document_id)
     frameworks.forget(connection, document_id)
     for table in (origins, chunks, versions):
@@ -64,8 +82,10 @@ def purge(connection: Connection, document_id: str) -> Erased:
         elif table is versions:
             version_count = counted
     connection.execute(sa.delete(documents).where(documents.c.id == document_id))
-    row = {"document_id": document_id, "kind": "purge", "at": now()}
-    connection.execute(sa.insert(changes), row)
+    log(connection, [document_id], "purge")
+    note = {"document_id": document_id, "change": "erased", "versions": version_count}
+    note |= {"answers": answers, "library": approved}
+    audit.append(connection, "document", note, sources=[document_id], actor=by)
     return Erased(
         document_id,
         version_count,
@@ -112,25 +132,52 @@ def _drop_embeddings(connection: Connection, keys: list[str]) -> int:
     return dropped
 
 
-def _redact_answers(connection: Connection, document_id: str) -> int:
+def _redact_answers(connection: Connection, document_id: str, by: str) -> int:
     """Blank the answers that rest on the document; that they were given stays on record."""
-    query = sa.select(audit_sources.c.audit_id).where(audit_sources.c.document_id == document_id)
-    ids = sorted(connection.execute(query).scalars())
-    for at in range(0, len(ids), 500):
-        connection.execute(
-            sa.update(audit)
-            .where(audit.c.id.in_(ids[at : at + 500]))
-            .values(payload={"purged": PURGED, "document_id": document_id})
-        )
+    query = (
+        sa.select(audit_sources.c.audit_id)
+        .join(audit_rows, audit_rows.c.id == audit_sources.c.audit_id)
+        .where(audit_sources.c.document_id == document_id, audit_rows.c.kind != "document")
+    )
+    ids = list(connection.execute(query).scalars())
+    audit.erase(connection, ids, {"document_id": document_id}, by)
+    conversations.erase(connection, ids)
+    feedback.erase(connection, ids)
     return len(ids)
 
 
-def compact(records: Records) -> None:
-    """Rewrite the SQLite file and empty its log, so that no freed page keeps what was deleted.
+def compact(records: Records) -> list[str]:
+    """Rewrite what held the deleted rows, so that no freed page keeps them; returns what could not
+    be rewritten, each with what to do.
 
-    On Postgres, ``VACUUM`` frees the rows; the operator's guide says what its log keeps.
+    On Postgres each table of ours is written anew; the operator's guide says what its log keeps.
     """
-    with records.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with (
+        mapped_errors(),
+        records.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+    ):
+        if records.engine.dialect.name == "postgresql":
+            return _rewrite_tables(connection)
         connection.execute(sa.text("VACUUM"))
-        if records.engine.dialect.name == "sqlite":
-            connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return []
+
+
+def _rewrite_tables(connection: Connection) -> list[str]:
+    """A plain VACUUM would leave the words in the pages, for as long as nothing is written over
+    them. A table that others read from all the while is given up after some seconds: whoever waits
+    for it holds up everybody behind."""
+    left: list[str] = []
+    connection.execute(sa.text(f"SET lock_timeout = '{_REWRITE_SECONDS}s'"))
+    try:
+        for name in sorted(metadata.tables):
+            try:
+                connection.execute(sa.text(f"VACUUM (FULL, ANALYZE) {name}"))
+            except sa.exc.OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                    raise
+                left.append(f"the table {name}, which is in use; run VACUUM FULL {name} later")
+    finally:
+        if not connection.invalidated:
+            connection.execute(sa.text("RESET lock_timeout"))
+    return left

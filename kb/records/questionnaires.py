@@ -9,7 +9,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from kb.errors import NotFoundError
+from kb.errors import NotFoundError, RuleError
 from kb.questionnaires import codec
 from kb.questionnaires.run import Change, Row, Run, State
 from kb.records.engine import now
@@ -38,6 +38,10 @@ def create(connection: Connection, run: Run, rows: Iterable[Row], data: bytes) -
         file = {"digest": run.digest, "name": run.name, "data": data}
         connection.execute(sa.insert(questionnaire_files), file)
     connection.execute(sa.insert(questionnaires), {"id": run.id, **_run_row(run)})
+    _put_rows(connection, run, rows)
+
+
+def _put_rows(connection: Connection, run: Run, rows: Iterable[Row]) -> None:
     values = [
         {
             "run_id": run.id,
@@ -51,6 +55,51 @@ def create(connection: Connection, run: Run, rows: Iterable[Row], data: bytes) -
     ]
     if values:
         connection.execute(sa.insert(questionnaire_rows), values)
+
+
+def reread(connection: Connection, run: Run, rows: Iterable[Row]) -> None:
+    """Store a run whose file was read anew, with these rows in place of those it had.
+
+    Raises ``RuleError`` as ``unanswered`` does.
+    """
+    unanswered(connection, run)
+    own = questionnaire_rows.c.run_id == run.id
+    connection.execute(sa.delete(questionnaire_rows).where(own))
+    save_run(connection, run)
+    _put_rows(connection, run, rows)
+
+
+def unanswered(connection: Connection, run: Run) -> None:
+    """Raise ``RuleError`` where a row of the run was answered or changed: read anew, its history
+    would be about another row."""
+    history = sa.select(questionnaire_history.c.seq).where(questionnaire_history.c.run_id == run.id)
+    if connection.execute(history.limit(1)).first() is not None:
+        raise RuleError(
+            f"questions of {run.name} have been answered already, so it cannot be read anew; load "
+            "the file again: it is read as was said last, and what was approved is kept"
+        )
+
+
+def remove(connection: Connection, run: Run) -> None:
+    """Delete a run that nobody has worked on, and its file where no other run has it.
+
+    Raises ``RuleError`` where a person decided on a row, or it was given back.
+    """
+    people = sa.select(questionnaire_history.c.seq).where(
+        questionnaire_history.c.run_id == run.id, questionnaire_history.c.action != "answer"
+    )
+    if run.exported_at or connection.execute(people.limit(1)).first() is not None:
+        raise RuleError(
+            f"{run.name} has been worked on or given back, so it stays on record; "
+            "reject its rows if nothing of it is to leave"
+        )
+    for table in (questionnaire_history, questionnaire_rows):
+        connection.execute(sa.delete(table).where(table.c.run_id == run.id))
+    connection.execute(sa.delete(questionnaires).where(questionnaires.c.id == run.id))
+    same = sa.select(questionnaires.c.id).where(questionnaires.c.digest == run.digest)
+    if connection.execute(same.limit(1)).first() is None:
+        file = questionnaire_files.c.digest == run.digest
+        connection.execute(sa.delete(questionnaire_files).where(file))
 
 
 def save_run(connection: Connection, run: Run) -> None:

@@ -203,6 +203,9 @@ audit_sources = Table(
     Column("document_id", String(32), primary_key=True, index=True),
 )
 
-# The library and the questionnaires have their tables in modules of their own.
+# The other parts have their tables in modules of their own.
+from kb.records import audit_schema as audit_schema  # noqa: E402
 from kb.records import library_schema as library_schema  # noqa: E402
 from kb.records import questionnaires_schema as questionnaires_schema  # noqa: E402
+from kb.records import service_schema as service_schema  # noqa: E402
+from kb.records import tickets_schema as tickets_schema  # noqa: E402

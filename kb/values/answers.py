@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kb.values.passages import Audience
+from kb.values.passages import Audience, Collection
 
 
 class Status(StrEnum):
@@ -45,12 +45,20 @@ class Equivalence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, the earlier turns of its asker, and who is asking."""
+    """A question, the earlier turns of its asker, and who is asking.
+
+    ``product``: the one that approved answers are wanted for. ``collections``: what may answer
+    (none named: everything); approved answers are ``answers``. ``as_of``: the day on which it is
+    judged what is out of date (None: today); what documents say is read as they are now.
+    """
 
     text: str
     id: str = ""
     history: tuple[str, ...] = ()
     audience: Audience = Audience.INTERNAL
+    product: str = ""
+    collections: tuple[Collection, ...] = ()
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,21 @@
-"""Vectors in Chroma: inside the process, or on a Chroma server.
+"""Vectors in Chroma, inside the process; ``kb.vectors.chroma_server`` has those on a server.
 
 One Chroma collection per (collection, audience): a metadata filter would cost a hundred times the
-query, and what is not for this asker is never looked at. Inside the process exactly one process
-may have the folder open (``kb.locking``); Chroma's own server has no login and belongs on a
-private network.
+query, and what is not for this asker is never looked at. Exactly one process may have the folder
+open (``kb.locking``).
 """
 
 import ctypes
 import hashlib
 import shutil
+import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -28,21 +29,34 @@ from kb.vectors.protocol import ranked
 #: Recall falls under repeated delete and add at Chroma's defaults; these keep it above .995.
 _GRAPH = {"space": "cosine", "ef_search": 400, "ef_construction": 200, "max_neighbors": 32}
 _BATCH = 2_000
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 _M_PERTURB = -6  # malloc.h; new memory is filled with the complement of the byte given
 #: Share of the vectors that may have been deleted since the last build before it is built again.
 _CHURN = 0.5
 
 
+def one_at_a_time(method: Callable[_P, _T]) -> Callable[_P, _T]:
+    """A search sees an update whole or not at all, and no folder that is being replaced."""
+
+    @wraps(method)
+    def held(*args: _P.args, **named: _P.kwargs) -> _T:
+        index: Any = args[0]
+        with index._using:
+            return method(*args, **named)
+
+    return held
+
+
 class ChromaVectorIndex:
-    """Follows the records into Chroma. ``folder`` holds its position, and Chroma's own files
-    unless ``url`` names a server."""
+    """Follows the records into Chroma. ``folder`` holds its position and Chroma's own files."""
 
     name = "chroma"
 
-    def __init__(self, folder: Path, url: str | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._url = url
         self._client: Any = None
+        self._using = threading.RLock()
 
     @property
     def _position_file(self) -> Path:
@@ -50,17 +64,25 @@ class ChromaVectorIndex:
 
     def position(self) -> Position | None:
         """See ``DerivedIndex``. Read from a file, so that asking does not load Chroma."""
-        return read_position(self._position_file)[0]
+        return self._noted()[0]
 
+    def _noted(self) -> tuple[Position | None, dict[str, str]]:
+        """Its position, and what else it remembers: the build in force, and how worn that is."""
+        return read_position(self._position_file)
+
+    def _note(self, position: Position, notes: dict[str, str]) -> None:
+        write_position(self._position_file, position, notes)
+
+    @one_at_a_time
     def replace(
         self, documents: Sequence[str], found: Iterable[IndexEntry], position: Position
     ) -> None:
         """See ``DerivedIndex``."""
-        _, notes = read_position(self._position_file)
+        _, notes = self._noted()
         prefix = notes.get("prefix", "")
         deleted = int(notes.get("deleted", "0"))
         total = 0
-        with _mapped_errors(self._folder):
+        with self._mapped_errors():
             for collection in self._collections(prefix):
                 deleted += _delete(collection, sorted(set(documents)))
                 total += collection.count()
@@ -70,31 +92,23 @@ class ChromaVectorIndex:
             "deleted": str(deleted),
             "rebuild": str(deleted > _CHURN * max(total, 1000)),
         }
-        write_position(self._position_file, position, notes)
+        self._note(position, notes)
 
     @property
     def worn(self) -> bool:
         """Whether so much was deleted since the last build that it should be built again."""
-        return read_position(self._position_file)[1].get("rebuild") == "True"
+        return self._noted()[1].get("rebuild") == "True"
 
+    @one_at_a_time
     def rebuild(self, found: Iterable[IndexEntry], position: Position) -> None:
         """See ``DerivedIndex``. Chroma never forgets a vector: old files are erased whole."""
-        if self._url is None:
-            self.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
+        self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
         seed = f"{position.store}{position.model}{position.seq}"
         prefix = "kb-" + hashlib.sha256(seed.encode()).hexdigest()[:12]
-        old = read_position(self._position_file)[1].get("prefix", "")
-        with _mapped_errors(self._folder):
-            self._drop(prefix)
+        with self._mapped_errors():
             self._add(prefix, found)
-            write_position(self._position_file, position, {"prefix": prefix, "deleted": "0"})
-            if old != prefix:
-                self._drop(old)
-
-    def _drop(self, prefix: str) -> None:
-        for collection in self._collections(prefix):
-            self._connect().delete_collection(collection.name)
+            self._note(position, {"prefix": prefix, "deleted": "0"})
 
     def _add(self, prefix: str, found: Iterable[IndexEntry]) -> None:
         stream = iter(found)
@@ -111,12 +125,13 @@ class ChromaVectorIndex:
                     metadatas=[{"document": entry.passage.document_id} for entry in group],
                 )
 
+    @one_at_a_time
     def search(self, vector: Vectors, k: int, only: SearchFilter) -> list[Hit]:
         """See ``VectorIndex``."""
-        prefix = read_position(self._position_file)[1].get("prefix", "")
+        prefix = self._noted()[1].get("prefix", "")
         scored: list[tuple[str, float]] = []
         where = {"document": {"$in": sorted(only.documents)}} if only.documents else None
-        with _mapped_errors(self._folder):
+        with self._mapped_errors():
             for collection in self._collections(prefix):
                 place = collection.name.removeprefix(prefix + "-").split("-")
                 if place[1] not in only.audience.sees():
@@ -131,13 +146,14 @@ class ChromaVectorIndex:
                 scored.extend((chunk_id, 1.0 - float(distance)) for chunk_id, distance in pairs)
         return ranked(scored, k)
 
+    @one_at_a_time
     def similarities(self, vector: Vectors, chunk_ids: Sequence[str]) -> dict[str, float]:
         """See ``VectorIndex``."""
-        prefix = read_position(self._position_file)[1].get("prefix", "")
+        prefix = self._noted()[1].get("prefix", "")
         cosines: dict[str, float] = {}
         if not chunk_ids:
             return cosines
-        with _mapped_errors(self._folder):
+        with self._mapped_errors():
             for collection in self._collections(prefix):
                 found = collection.get(ids=list(chunk_ids), include=["embeddings"])
                 if found["ids"]:
@@ -145,11 +161,12 @@ class ChromaVectorIndex:
                     cosines.update(zip(found["ids"], scores.tolist(), strict=True))
         return cosines
 
+    @one_at_a_time
     def ids(self) -> dict[str, tuple[str, str]]:
         """Every chunk it holds, with its collection and audience. For the doctor."""
-        prefix = read_position(self._position_file)[1].get("prefix", "")
+        prefix = self._noted()[1].get("prefix", "")
         held: dict[str, tuple[str, str]] = {}
-        with _mapped_errors(self._folder):
+        with self._mapped_errors():
             for collection in self._collections(prefix):
                 kind, audience = collection.name.removeprefix(prefix + "-").split("-")
                 for offset in range(0, collection.count(), 5_000):
@@ -157,6 +174,11 @@ class ChromaVectorIndex:
                     held.update((chunk_id, (kind, audience)) for chunk_id in page["ids"])
         return held
 
+    def let_go(self) -> None:
+        """Give the files up to whoever writes next; they are opened again when needed."""
+        self.close()
+
+    @one_at_a_time
     def close(self) -> None:
         """Let go of Chroma and its files."""
         if self._client is not None:
@@ -170,7 +192,7 @@ class ChromaVectorIndex:
 
     def _collections(self, prefix: str) -> list[Any]:
         """The collections of this build that exist, by place."""
-        if not prefix or not (self._url or self._folder.is_dir()):
+        if not prefix or not self._folder.is_dir():
             return []
         client = self._connect()
         existing = {collection.name for collection in client.list_collections()}
@@ -184,14 +206,27 @@ class ChromaVectorIndex:
     def _connect(self) -> Any:
         if self._client is None:
             import chromadb
-            from chromadb.config import Settings as ChromaSettings
 
-            quiet = ChromaSettings(anonymized_telemetry=False, allow_reset=False)
-            if self._url is None:
-                self._client = _open_folder(chromadb, self._folder, quiet)
-            else:
-                self._client = _connect_server(chromadb, self._url, quiet)
+            self._client = _open_folder(chromadb, self._folder, quiet_settings())
         return self._client
+
+    @contextmanager
+    def _mapped_errors(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except ChromaError as error:
+            raise DerivedIndexError(
+                f"the Chroma index in {self._folder} cannot be used: {error}; run `vouch reindex`"
+            ) from error
+
+
+def quiet_settings() -> Any:
+    """Chroma's settings: it tells nobody of its use, and cannot be emptied at a stroke."""
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False, allow_reset=False)
 
 
 def _delete(collection: Any, documents: Sequence[str]) -> int:
@@ -205,18 +240,6 @@ def _delete(collection: Any, documents: Sequence[str]) -> int:
             collection.delete(ids=held[start : start + _BATCH])
         deleted += len(held)
     return deleted
-
-
-@contextmanager
-def _mapped_errors(folder: Path) -> Iterator[None]:
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except ChromaError as error:
-        raise DerivedIndexError(
-            f"the Chroma index in {folder} cannot be used: {error}; run `vouch reindex`"
-        ) from error
 
 
 def _open_folder(chromadb: Any, folder: Path, settings: Any) -> Any:
@@ -242,20 +265,3 @@ def _blank_memory() -> None:
     adjust = getattr(ctypes.CDLL(None), "mallopt", None)
     if adjust is not None:
         adjust(_M_PERTURB, 0xFF)
-
-
-def _connect_server(chromadb: Any, url: str, settings: Any) -> Any:
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url)
-    try:
-        return chromadb.HttpClient(
-            host=parts.hostname or "",
-            port=parts.port or (443 if parts.scheme == "https" else 8000),
-            ssl=parts.scheme == "https",
-            settings=settings,
-        )
-    except (ValueError, OSError) as error:
-        raise DerivedIndexError(
-            f"no Chroma server answers at {url}: {error}; start it, or unset CHROMA_URL"
-        ) from error

@@ -4,6 +4,7 @@ Held in memory, read from the records at the first search, and kept up by the ch
 lie in one block per collection and audience, so a filter on those only leaves blocks out.
 """
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,18 +43,32 @@ class _State:
 
 
 class ExactVectorIndex:
-    """All vectors in memory; recall is 1 by construction."""
+    """All vectors in memory; recall is 1 by construction. Safe for use by several threads."""
 
     name = "exact"
 
-    def __init__(self) -> None:
-        self._state = _State({}, {}, None)
+    def __init__(self, state: _State | None = None) -> None:
+        self._state = state or _State({}, {}, None)
+        self._following = threading.Lock()
 
     def __len__(self) -> int:
         return sum(len(block.ids) for block in self._state.blocks.values())
 
+    @property
+    def position(self) -> Position | None:
+        """The state of the records it holds."""
+        return self._state.position
+
+    def pinned(self) -> "ExactVectorIndex":
+        """What it holds now, whatever it follows later; nothing is copied."""
+        return ExactVectorIndex(self._state)
+
     def follow(self, records: Records, model: str) -> None:
         """Bring the vectors in memory to the records' present state."""
+        with self._following:
+            self._follow(records, model)
+
+    def _follow(self, records: Records, model: str) -> None:
         state = self._state
         at = state.position
         store = records.store_id

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,27 @@ def test_an_answer_is_logged_with_all_it_rests_on(base: KnowledgeBase) -> None:
     assert (row["kind"], row["actor"]) == ("answer", "somebody")
     with base.records.read() as connection:
         change = last_change(connection)
-    assert row["payload"] == {
+    payload = row["payload"]
+    assert isinstance(payload, dict)
+    assert payload.pop("settings")["evidence_threshold"] == 0.5
+    assert len(payload.pop("settings_hash")) == 16
+    assert payload == {
         "answer": answer_json(answer),
         "audience": "nda",
         "history": ["Hello?"],
         "model": base.model,
+        "code": version("vouch-kb"),
         "change": change,
+        "passages": [],
     }
+
+
+def test_the_log_names_the_passages_that_were_considered(base: KnowledgeBase) -> None:
+    store(base, prepared("p.md", RULE, "Backups are tested twice a year.", title="Backup policy"))
+    identities = [identity for _, identity in base.ask_all([Question(ASKED)] * 2)]
+    kept = [_row(base, identity)["payload"]["passages"] for identity in identities]  # type: ignore[index]
+    assert sorted(kept[0]) == [f"{document_id('p.md')}.1.{n}" for n in (0, 1)]
+    assert kept[0] == kept[1]
 
 
 def test_the_documents_of_an_answer_are_named_in_the_log(base: KnowledgeBase) -> None:

@@ -2,8 +2,8 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from ingest.load import Loader
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from kb.settings import Settings
 from kb.values import Audience, Collection
+from vouch_client import Client
 
 HOSTILE = '<img src=x onerror="alert(1)"> <script>alert(2)</script> [here](https://evil.example)'
 POLICY = """# Encryption Policy
@@ -44,14 +45,48 @@ class _Server(uvicorn.Server):
         self.listening.set()
 
 
-@dataclass
 class Running:
-    """A service on loopback; ``stop`` ends it."""
+    """A service on loopback, which can be stopped and started again at the same address."""
 
-    address: str
-    key_file: Path
-    base: KnowledgeBase
-    stop: Callable[[], None]
+    def __init__(self, base: KnowledgeBase, key_file: Path) -> None:
+        self.base, self.key_file = base, key_file
+        self._port, self._stop = 0, lambda: None
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        app = create_app(self.base, Keys.local(self.key_file.read_text(encoding="utf-8").strip()))
+        server = _Server(app)
+        listener = socket.create_server(("127.0.0.1", self._port))
+        self._port = listener.getsockname()[1]
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+
+        def stop() -> None:
+            server.should_exit = True
+            thread.join()
+            listener.close()
+
+        self._stop = stop
+        assert server.listening.wait(30)
+
+    def await_suggestions(self) -> None:
+        """Wait until it has made its suggestions, which it does in the background."""
+        until = time.monotonic() + 60
+        with Client(self.address, self.key_file.read_text(encoding="utf-8").strip()) as client:
+            while client.request("GET", "/v1/suggestions", params={"audience": "internal"})[
+                "making"
+            ]:
+                assert time.monotonic() < until
+                time.sleep(0.2)
+
+    def stop(self) -> None:
+        """End it; a second time does nothing."""
+        self._stop()
+        self._stop = lambda: None
 
 
 @pytest.fixture
@@ -63,21 +98,9 @@ def service(tmp_path: Path) -> Iterator[Running]:
     (documents / "backup.txt").write_text(BACKUPS, encoding="utf-8")
     with open_knowledge_base(settings) as base, base.writing("test"):
         Loader(base, Options(Collection.POLICY, Audience.INTERNAL)).load([documents])
-        app = create_app(base, Keys.local(local_key(settings.home)))
-        server = _Server(app)
-        listener = socket.create_server(("127.0.0.1", 0))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-
-        def stop() -> None:
-            server.should_exit = True
-            thread.join()
-            listener.close()
-
+        local_key(settings.home)
+        running = Running(base, settings.home / "service.key")
         try:
-            assert server.listening.wait(30)
-            app.state.core.stop()
-            address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            yield Running(address, settings.home / "service.key", base, stop)
+            yield running
         finally:
-            stop()
+            running.stop()

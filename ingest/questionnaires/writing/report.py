@@ -18,6 +18,7 @@ from ingest.questionnaires.writing.files import write_whole
 from ingest.questionnaires.writing.report_rows import COLUMNS, ReportRow, columns
 from ingest.questionnaires.writing.sheet_patch import literal
 from ingest.questionnaires.writing.texts import cut
+from kb.coverage.files import as_csv
 
 __all__ = ["write_report"]
 
@@ -34,7 +35,8 @@ _STYLE = (
 
 
 def write_report(path: Path, rows: Sequence[ReportRow], *, overwrite: bool = False) -> None:
-    """Write the rows to ``path`` as its suffix says: ``.xlsx``, ``.md``, ``.html`` or ``.jsonl``.
+    """Write the rows to ``path`` as its suffix says: ``.xlsx``, ``.csv``, ``.md``, ``.html``
+    or ``.jsonl``.
 
     The file appears whole or not at all. Raises ``WriteError`` for another suffix, a file that is
     there already, and a folder that cannot be written.
@@ -51,6 +53,10 @@ def write_report(path: Path, rows: Sequence[ReportRow], *, overwrite: bool = Fal
 def _jsonl(rows: Sequence[ReportRow]) -> bytes:
     lines = (json.dumps(asdict(row), ensure_ascii=True) + "\n" for row in rows)
     return "".join(lines).encode("ascii")
+
+
+def _csv(rows: Sequence[ReportRow]) -> bytes:
+    return as_csv(COLUMNS, (columns(row) for row in rows))
 
 
 def _html(rows: Sequence[ReportRow]) -> bytes:
@@ -132,6 +138,7 @@ def _xlsx(rows: Sequence[ReportRow]) -> bytes:
 
 _FORMATS: dict[str, Callable[[Sequence[ReportRow]], bytes]] = {
     ".xlsx": _xlsx,
+    ".csv": _csv,
     ".md": _markdown,
     ".html": _html,
     ".jsonl": _jsonl,

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 #: Importing any of these would make `vouch --help` slow.
 HEAVY = ("numpy", "sqlalchemy", "chromadb", "tantivy", "onnxruntime", "pydantic", "fastapi")
 #: These run until they are stopped; they have no result to write as JSON.
-SERVERS = ("serve", "ui")
+SERVERS = ("serve", "ui", "mcp")
 
 
 def commands(group: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -39,9 +39,11 @@ COMMANDS = tuple(commands())
 
 def test_the_commands_are_those_of_the_contract() -> None:
     assert sorted(map(spelled, COMMANDS)) == [
-        "ask", "backup", "conflicts", "coverage", "crosswalk", "doctor", "eval", "fill", "ingest",
-        "library add", "library approve", "library edit", "library export", "library import",
-        "library list", "library retire", "library show", "library undo", "questionnaire answer",
+        "ask", "audit checkpoint", "audit export", "audit list", "audit replay", "audit show",
+        "audit verify", "backup", "conflicts", "coverage", "crosswalk", "doctor", "eval", "fill",
+        "ingest", "keys create", "keys list", "keys revoke", "library add", "library approve",
+        "library edit", "library export", "library import", "library list", "library retire",
+        "library show", "library undo", "mcp", "migrate", "questionnaire answer",
         "questionnaire approve", "questionnaire assign", "questionnaire edit",
         "questionnaire export", "questionnaire list", "questionnaire map", "questionnaire reject",
         "questionnaire review", "questionnaire show", "questionnaire undo", "reindex", "restore",

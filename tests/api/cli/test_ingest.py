@@ -28,7 +28,7 @@ def test_json_report(vouch: Vouch, policies: Path) -> None:
     report = vouch("ingest", policies, "--json").json
 
     assert report["counts"]["loaded"] == 2
-    assert (report["documents"], report["chunks"]) == (2, 3)
+    assert (report["documents"], report["passages"]) == (2, 3)
     assert {Path(f["path"]).name for f in report["files"]} == {"access.md", "backup.md"}
     assert all(f["problem"] is None for f in report["files"])
 
@@ -123,7 +123,7 @@ def test_records_loaded_whole_return_their_ids(vouch: Vouch, tmp_path: Path) -> 
         '{"id": "R-8", "title": "Visitors", "text": "Visitors sign in at the desk."}\n'
     )
     loading = vouch("ingest", records, "--no-split", "--collection", "reference", "--json").json
-    assert (loading["documents"], loading["chunks"]) == (2, 2)
+    assert (loading["documents"], loading["passages"]) == (2, 2)
 
     hits = vouch("search", "archive access reviewed every quarter", "--json").json["hits"]
     assert hits[0]["external_id"] == "R-7"

@@ -48,10 +48,10 @@ def test_the_answer_is_the_contract_field_for_field() -> None:
         conflicts=(conflict,),
         nearest=(cited,),
     )
-    own = {"record", "seconds"}
+    own = {"record", "seconds", "controls"}
     assert set(responses.Answer.model_fields) - own == set(answer_json(answer))
     assert set(responses.Citation.model_fields) == set(citation_json(cited))
-    body = answer_json(answer) | {"record": "r", "seconds": 0.1}
+    body = answer_json(answer) | {"record": "r", "seconds": 0.1, "controls": []}
     assert responses.Answer.model_validate(body).model_dump(mode="json") == body
 
 

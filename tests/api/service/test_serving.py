@@ -1,5 +1,6 @@
 """``vouch serve`` and ``vouch ui`` as processes: what they say, and how they end."""
 
+import json
 import os
 import re
 import signal
@@ -30,9 +31,16 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def vouch(home: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+def vouch(
+    home: Path, *arguments: str, log_level: str = "warning"
+) -> Iterator[subprocess.Popen[str]]:
     run = [sys.executable, "-P", "-c", "from api.cli.main import run; run()", *arguments]
-    process = subprocess.Popen(run, env=environment(home), stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        run,
+        env=environment(home) | {"VOUCH_LOG_LEVEL": log_level},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     try:
         yield process
     finally:
@@ -82,10 +90,66 @@ def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
     assert "--port" in said
 
 
-def test_listening_beyond_this_machine_warns(tmp_path: Path) -> None:
-    with vouch(tmp_path, "serve", "--port", "0", "--host", "0.0.0.0") as process:
-        assert URL.search(first_line(process))
-        assert "the key is all that protects" in first_line(process)
+def made_key(home: Path) -> str:
+    run = [sys.executable, "-P", "-c", "from api.cli.main import run; run()"]
+    done = subprocess.run(
+        [*run, "keys", "create", "site"],
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def test_listening_beyond_this_machine_wants_a_key_and_a_word(tmp_path: Path) -> None:
+    beyond = ("serve", "--port", "0", "--host", "0.0.0.0")
+    with vouch(tmp_path, *beyond, "--allow-remote") as process:
+        assert process.wait(30) == 2
+        assert "vouch keys create" in first_line(process)
+    token = made_key(tmp_path)
+    with vouch(tmp_path, *beyond) as process:
+        assert process.wait(30) == 2
+        said = first_line(process)
+        assert "--allow-remote" in said
+        assert "TLS" in said
+    with vouch(tmp_path, *beyond, "--allow-remote") as process:
+        found = URL.search(first_line(process))
+        assert found is not None
+        assert "can be reached from other machines" in first_line(process)
+        address = found[0].replace("0.0.0.0", "127.0.0.1")
+        me = httpx.get(f"{address}/v1/me", headers={"X-API-Key": token}, timeout=20)
+        assert me.json()["actor"] == "key:site"
+
+
+def test_a_foreign_name_for_this_machine_is_refused(tmp_path: Path) -> None:
+    with vouch(tmp_path, "serve", "--port", "0") as process:
+        found = URL.search(first_line(process))
+        assert found is not None
+        given = {"Host": "evil.example"}
+        assert httpx.get(f"{found[0]}/v1/health", headers=given, timeout=20).status_code == 421
+
+
+def test_the_log_is_json_with_the_request_s_id_and_no_query(tmp_path: Path) -> None:
+    with vouch(tmp_path, "serve", "--port", "0", log_level="info") as process:
+        found = URL.search(first_line(process))
+        assert found is not None
+        headers = {
+            "X-API-Key": (tmp_path / KEY_FILE).read_text().strip(),
+            "X-Request-ID": "seen-1",
+        }
+        address = f"{found[0]}/v1/documents/a%0Ab%1b?audience=public&limit=secret"
+        assert httpx.get(address, headers=headers, timeout=20).status_code in (404, 422)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+    lines = [json.loads(line) for line in said.splitlines()]
+    access = next(line for line in lines if line.get("request_id") == "seen-1")
+    assert access["route"] == "/v1/documents/{document_id}"
+    assert access["caller"] == "service:local"
+    assert access["path"] == "/v1/documents/a\nb\x1b"
+    assert "secret" not in said
+    assert headers["X-API-Key"] not in said
+    assert process.returncode == 0
 
 
 def test_the_page_gets_the_key_by_file_and_stays_on_this_machine(tmp_path: Path) -> None:
@@ -98,6 +162,8 @@ def test_the_page_gets_the_key_by_file_and_stays_on_this_machine(tmp_path: Path)
         "http://127.0.0.1:8321",
         "--key-file",
         str(tmp_path / "service.key"),
+        "--sign-in",
+        "file",
     ]
     assert Path(command[command.index("run") + 1]).is_file()
 

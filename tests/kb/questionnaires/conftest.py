@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.answering.generated_trace import Trace
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from kb.questionnaires.desk import Questionnaires
 from kb.records import questionnaires_schema as tables
@@ -24,8 +25,12 @@ class Knows:
     """An answerer that knows the answers of ``SAID``, quoting the stored policy, and no others."""
 
     def __init__(self, base: KnowledgeBase) -> None:
-        self._answerer = base.answerer()
+        self.retriever = base.answerer().retriever
         self.asked: list[Question] = []
+
+    def answered(self, question: Question) -> tuple[Answer, list[Trace]]:
+        """As ``answer``; no language model is asked."""
+        return self.answer(question), []
 
     def answer(self, question: Question) -> Answer:
         """What ``SAID`` holds for the question, else a blank."""
@@ -35,7 +40,7 @@ class Knows:
             return Answer(
                 question, Status.ABSTAINED, reason=Reason.NO_EVIDENCE, note="Nothing comes near."
             )
-        found = self._answerer.retriever.search(phrase, 1, _everything())
+        found = self.retriever.search(phrase, 1, _everything())
         passage = found[0]
         start = passage.start + passage.text.index(phrase)
         return Answer(
@@ -65,9 +70,10 @@ def _cited(passage, phrase: str, start: int):  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
+def base(tmp_path: Path, database_url: str) -> Iterator[KnowledgeBase]:
     """A knowledge base of one policy, without a model."""
-    with open_knowledge_base(settings(tmp_path / "home")) as opened:
+    opened_with = settings(tmp_path / "home", database_url=database_url)
+    with open_knowledge_base(opened_with) as opened:
         made = [table for name, table in metadata.tables.items() if name.startswith("question")]
         assert tables.questionnaires in made
         metadata.create_all(opened.records.engine, tables=made)

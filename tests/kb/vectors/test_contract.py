@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,13 @@ import pytest
 from kb.derived import catch_up, lag
 from kb.embedding.hashing import HashingEmbedder
 from kb.errors import DerivedIndexError
+from kb.locking import store_lock
 from kb.records import Records, open_records
 from kb.records.documents import document_id, remove
 from kb.records.purge import purge
 from kb.values import Audience, Collection, SearchFilter
 from kb.vectors.chroma import ChromaVectorIndex
+from kb.vectors.chroma_server import ChromaServerIndex
 from kb.vectors.exact import ExactVectorIndex
 from kb.vectors.protocol import VectorIndex
 from tests.kb.storing import MODEL, prepared, put_many, put_one
@@ -52,9 +55,23 @@ def _chroma(folder: Path) -> Following:
     return Following(index, lambda records, model: catch_up(index, records, model))
 
 
-@pytest.fixture(params=["exact", "chroma"])
-def following(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Following]:
-    made = _exact() if request.param == "exact" else _chroma(tmp_path / "chroma")
+def _server(folder: Path, url: str, records: Records) -> Following:
+    alone = partial(store_lock, records, 1, "busy")
+    index = ChromaServerIndex(folder, url, lambda: records.store_id, alone)
+    return Following(index, lambda records, model: catch_up(index, records, model))
+
+
+@pytest.fixture(params=["exact", "chroma", pytest.param("server", marks=pytest.mark.chroma_server)])
+def following(
+    request: pytest.FixtureRequest, tmp_path: Path, records: Records
+) -> Iterator[Following]:
+    if request.param == "exact":
+        made = _exact()
+    elif request.param == "chroma":
+        made = _chroma(tmp_path / "chroma")
+    else:
+        server = request.getfixturevalue("chroma_server")
+        made = _server(tmp_path / "chroma", server.url, records)
     yield made
     if isinstance(made.index, ChromaVectorIndex):
         made.index.close()

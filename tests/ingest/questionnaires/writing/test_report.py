@@ -84,5 +84,5 @@ def test_a_line_report_can_be_read_back(tmp_path):
 
 
 def test_other_suffixes_are_refused(tmp_path):
-    with pytest.raises(WriteError, match=r"\.xlsx, \.md, \.html, \.jsonl"):
+    with pytest.raises(WriteError, match=r"\.xlsx, \.csv, \.md, \.html, \.jsonl"):
         write_report(tmp_path / "report.docx", ROWS)

@@ -1,0 +1,54 @@
+"""Where an upload is kept: a folder for each audience, so that no name tells of other documents.
+
+A document is named by the place of its file. Were there one place for a name, whoever uploads one
+would make a new version of a document that they may not see, and be told so.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from kb.records.schema import documents, origins
+from kb.values import AUDIENCES, Audience
+
+#: Begins the folder of an audience; no safe name of a file holds an equals sign.
+_MARK = "audience="
+
+
+def place(name: str, audience: Audience) -> str:
+    """The file ``name`` of this audience, below the folder of uploads."""
+    return name if audience is Audience.INTERNAL else f"{_MARK}{audience.value}/{name}"
+
+
+def name_at(path: str) -> str:
+    """The name that its sender gave to what is kept at ``path``, below the folder of uploads."""
+    folder, slash, rest = path.partition("/")
+    return rest if slash and folder.startswith(_MARK) else path
+
+
+def places(
+    connection: Connection, folder: str, names: Sequence[str], audience: Audience, sight: Audience
+) -> tuple[str, ...]:
+    """Where files for ``audience`` go, from somebody who sees as ``sight``.
+
+    To the place of a document of that name that the sender sees, to be its new version; else to
+    the audience's own. ``folder`` is that of uploads.
+    """
+    own = [audience, *(one for one in reversed(AUDIENCES) if one is not audience)]
+    found = []
+    for name in names:
+        known = (place(name, one) for one in own if one in sight.sees())
+        taken = (at for at in known if _all_seen(connection, f"{folder}/{at}", sight))
+        found.append(next(taken, place(name, audience)))
+    return tuple(found)
+
+
+def _all_seen(connection: Connection, path: str, sight: Audience) -> bool:
+    query = (
+        sa.select(documents.c.audience)
+        .join(origins, origins.c.document_id == documents.c.id)
+        .where(origins.c.path == path, documents.c.state == "live")
+    )
+    held = set(connection.execute(query).scalars())
+    return bool(held) and held <= {one.value for one in sight.sees()}

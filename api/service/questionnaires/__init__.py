@@ -1,0 +1,1 @@
+"""``/v1/questionnaires``: taken in, read as told, answered, reviewed and given back."""

@@ -1,0 +1,1 @@
+"""Reports over everything that is stored, frameworks, and what is due for review."""

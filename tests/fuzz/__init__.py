@@ -1,0 +1,1 @@
+"""Requests made up from the service's own description: none breaks it, and it keeps to it."""

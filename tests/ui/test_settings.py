@@ -1,0 +1,134 @@
+"""The Settings page: keys and people, models, the threshold's effect, every setting."""
+
+import json
+
+from tests.ui.conftest import Running
+from tests.ui.screens import screen, shown
+from ui import registry
+from ui.parts import charts, evals
+from ui.screens.settings import answers, keys, people, rights
+from vouch_client.models import Key, Me, Person
+
+FOUL = "<script>alert(1)</script>"
+SCREEN = "settings.page"
+
+
+def me(role: str = "admin", audience: str = "internal", *scopes: str) -> Me:
+    return Me(name="eva", actor="person:eva", role=role, audience=audience, scopes=scopes)
+
+
+def test_only_an_admin_has_the_page() -> None:
+    assert "Settings" in [entry.title for entry in registry.seen_by(me())]
+    assert "Settings" not in [entry.title for entry in registry.seen_by(me("reviewer"))]
+    assert "Settings" not in [entry.title for entry in registry.seen_by(me("admin", "nda", "ask"))]
+
+
+def test_keys_are_text_and_an_ended_one_has_no_button() -> None:
+    live = Key(id="aa11", name=FOUL, role="reader", audience="nda", created_by="key:x")
+    over = live.model_copy(update={"id": "bb22", "live": False, "revoked_at": "2026-11-02"})
+    html = keys.listing([live, over])
+    assert "<script" not in html
+    assert "revoke:aa11" in html
+    assert "revoke:bb22" not in html
+    assert "ended 2 November 2026" in html
+
+
+def test_people_are_text_and_a_blocked_one_says_so() -> None:
+    one = Person(id="cc33", handle="h", name=FOUL, role="reader", audience="nda")
+    html = people.listing([one, one.model_copy(update={"blocked_at": "2026-11-02"})])
+    assert "<script" not in html
+    assert html.count("person:cc33") == 2
+    assert html.count("kept out") == 1
+
+
+def test_nobody_gives_more_sight_than_they_have() -> None:
+    assert rights.levels(me(audience="nda")) == ["public", "nda"]
+    assert rights.levels(me()) == ["public", "nda", "internal"]
+
+
+def test_without_a_measurement_the_threshold_says_how_to_make_one(service: Running) -> None:
+    page = screen(SCREEN, service)
+    page.session_state["settings-part"] = "answers"
+    html = shown(page.run())
+    assert '<code class="v-code">vouch eval</code>' in html
+    assert "the documents&#x27; own sentences" in html
+    assert not page.slider
+
+
+def test_the_threshold_shows_what_was_measured(service: Running) -> None:
+    folder = service.base.settings.home / "evals" / "reports"
+    folder.mkdir(parents=True)
+    (folder / "company-dev.json").write_text(json.dumps(run()), encoding="utf-8")
+    page = screen(SCREEN, service)
+    page.session_state["settings-part"] = "answers"
+    html = shown(page.run())
+    assert "At 0.50: 60 % of questions answered, 75 % of those rightly." in html
+    page.slider[0].set_value(0.8).run()
+    html = shown(page)
+    assert "At 0.80: 20 % of questions answered, 100 % of those rightly." in html
+    assert "Now: 60 % answered, 75 % rightly." in html
+
+
+def test_a_threshold_above_every_answer_answers_nothing() -> None:
+    steps = [evals.Step(0.9, 0.2, 1.0), evals.Step(0.5, 0.6, 0.75)]
+    assert evals.at(steps, 0.95) is None
+    assert evals.at(steps, 0.9) == steps[0]
+    assert evals.at(steps, 0.4) == steps[1]
+    assert "no question would be answered" in answers.effect(None, steps[1], 0.95)
+
+
+def test_the_system_shows_its_settings_and_only_those_changed(service: Running) -> None:
+    page = screen(SCREEN, service)
+    page.session_state["settings-part"] = "system"
+    html = shown(page.run())
+    assert str(service.base.settings.home) in html
+    assert "upload_bytes" in html
+    page.toggle(key="settings-changed").set_value(True).run()
+    html = shown(page)
+    assert "embedder" in html
+    assert "upload_bytes" not in html
+
+
+def test_a_curve_is_drawn_where_it_was_measured() -> None:
+    html = charts.curve([charts.Point(0.2, 1.0), charts.Point(0.6, 0.75)], "x", "y", name="said")
+    assert 'style="left:60.00%;bottom:75.00%"' in html
+    assert html.count("v-plot-dot") == 2
+    assert 'aria-label="said"' in html
+
+
+def run() -> dict[str, object]:
+    """A result of ``vouch eval``, as far as the pages read it."""
+    share = {"value": 0.6, "low": 0.5, "high": 0.7}
+    figure = {
+        **share,
+        "name": "correct",
+        "label": "Correct answers",
+        "meaning": "of all cases",
+        "headline": True,
+        "unit": "share",
+        "hits": 6.0,
+        "of": 10.0,
+        "goal": {"value": 0.85, "at_most": False},
+        "met": False,
+    }
+    return {
+        "format": 1,
+        "suite": "company",
+        "split": "dev",
+        "at": "2026-11-02T09:14:10+00:00",
+        "cases": 10,
+        "passages": 12,
+        "model": "hashing",
+        "llm": None,
+        "seconds": 1.0,
+        "limit": None,
+        "figures": [figure, {**figure, "name": "p50", "headline": False, "value": None}],
+        "contestants": {},
+        "groups": [{"name": "kind: fact", "interval": share, "cases": 10}],
+        "confusion": {"yes": {"yes": 3, "no": 1}, "no": {"yes": 0, "no": 2}},
+        "curve": [
+            {"confidence": 0.9, "coverage": 0.2, "accuracy": 1.0},
+            {"confidence": 0.55, "coverage": 0.6, "accuracy": 0.75},
+        ],
+        "rows": [],
+    }

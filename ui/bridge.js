@@ -1,0 +1,138 @@
+// What Streamlit's own elements cannot do: buttons inside our HTML, copying, keys, and focus.
+//
+// A button with data-v-send tells Python its address; one with data-v-copy copies the text of the
+// element whose data-v-text has the same value. Nothing is read from anywhere else, and nothing
+// that came from outside is ever made into markup here.
+
+const TYPING = "input, textarea, select, [contenteditable=true], [role=combobox]";
+
+function announce(words) {
+  let place = document.querySelector("[data-v-live]");
+  if (!place) {
+    place = Object.assign(document.createElement("div"), { className: "v-hidden" });
+    place.setAttribute("role", "status");
+    place.setAttribute("data-v-live", "");
+    document.body.append(place);
+  }
+  place.textContent = words;
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // No clipboard outside of https and this machine: the old way.
+    const box = Object.assign(document.createElement("textarea"), { value: text });
+    box.style.position = "fixed";
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done;
+  }
+}
+
+async function copy(button) {
+  const card = button.closest("article") ?? document;
+  const source = card.querySelector(`[data-v-text="${CSS.escape(button.dataset.vCopy)}"]`);
+  if (!source) return;
+  const done = await copied(source.textContent);
+  announce(done ? "Copied" : "The browser did not allow copying");
+  const menu = button.closest("details");
+  const label = menu?.querySelector("[data-v-label]");
+  if (menu) menu.open = false;
+  if (label && done) {
+    const before = label.textContent;
+    label.textContent = "Copied";
+    setTimeout(() => (label.textContent = before), 1600);
+  }
+}
+
+function show(selector) {
+  const found = [...document.querySelectorAll(selector)];
+  found.at(-1)?.focus();
+  return found.length > 0;
+}
+
+const COMING = ".v-card-coming .v-spinner";
+
+// Kept for as long as the page is open: Streamlit takes the component away and puts it back between
+// runs, and no press may be lost in between, nor cut an answer off that is on its way.
+const memory = (window.vouchPages ??= {
+  focus: null, back: null, asked: undefined, data: {}, trigger: null, waiting: null,
+});
+
+function send(address) {
+  if (!memory.trigger || document.querySelector(COMING)) {
+    memory.waiting = address;
+    return;
+  }
+  memory.waiting = null;
+  memory.trigger("sent", { address, at: Date.now() });
+}
+
+function press(address) {
+  if (address.startsWith("source:")) memory.back = address;
+  send(address);
+}
+
+function clicked(event) {
+  const button = event.target.closest?.("[data-v-send], [data-v-copy]");
+  if (!button) {
+    for (const menu of document.querySelectorAll("details.v-menu[open]"))
+      if (!menu.contains(event.target)) menu.open = false;
+  } else if (button.dataset.vCopy) copy(button);
+  else press(button.dataset.vSend);
+}
+
+function pressed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const menu = document.querySelector("details.v-menu[open]");
+  if (event.key === "Escape" && menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    return;
+  }
+  if (document.querySelector("[role=dialog]")) return;
+  if (event.key === "Escape" && memory.data.open) return send("close");
+  if (event.target.closest?.(TYPING)) return;
+  const address = memory.data.keys?.[event.key];
+  if (event.key === "/" && show("[data-testid=stChatInputTextArea], input[type=search]")) {
+    event.preventDefault();
+  } else if (address) {
+    event.preventDefault();
+    press(address);
+  }
+}
+
+function settle(opened) {
+  for (const marked of document.querySelectorAll("[data-v-send][aria-expanded]"))
+    marked.setAttribute("aria-expanded", String(marked.dataset.vSend === opened));
+  const asked = document.querySelectorAll(".v-asked");
+  if (memory.asked !== undefined && asked.length === memory.asked + 1)
+    asked[asked.length - 1].scrollIntoView({ block: "start" });
+  memory.asked = asked.length;
+  if (opened === memory.focus) return;
+  memory.focus = opened;
+  const back = `[data-v-send="${CSS.escape(memory.back ?? "")}"]`;
+  document.querySelector(opened ? "[data-v-focus]" : back)?.focus({ preventScroll: !opened });
+  document.querySelector(".st-key-v-panel .v-quoted")?.scrollIntoView({ block: "nearest" });
+}
+
+export default function ({ data, setTriggerValue }) {
+  memory.data = data ?? {};
+  memory.trigger = setTriggerValue;
+  if (!memory.listening) {
+    memory.listening = true;
+    document.addEventListener("click", clicked);
+    document.addEventListener("keydown", pressed);
+  }
+  requestAnimationFrame(() => {
+    settle(memory.data.open || null);
+    if (memory.waiting) send(memory.waiting);
+  });
+  return () => {
+    memory.trigger = null;
+  };
+}

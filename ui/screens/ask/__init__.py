@@ -1,0 +1,1 @@
+"""The Ask page: a chat that shows its evidence."""

@@ -1,0 +1,1 @@
+"""The Coverage page: frameworks beside the evidence for them."""

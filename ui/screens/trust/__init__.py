@@ -1,0 +1,1 @@
+"""The Trust page: how good the answers are, and what needs a person."""

@@ -1,0 +1,1 @@
+"""The client's calls, by the first word of the address."""
