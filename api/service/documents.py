@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
@@ -24,23 +24,53 @@ def list_documents(
     core: CoreDep,
     sight: SightDep,
     collection: Annotated[Collection | None, Query(description="Only this collection.")] = None,
+    text: Annotated[
+        str, Query(max_length=400, description="Words of the title, reference, owner or file.")
+    ] = "",
+    level: Annotated[
+        Audience | None, Query(description="Only what this audience may see at the least.")
+    ] = None,
+    standing: Annotated[
+        Literal["in_date", "expired", "incomplete"] | None,
+        Query(description="In date, past a date, or not read whole."),
+    ] = None,
+    state: Annotated[
+        Literal["live", "removed"],
+        Query(description="Those in use, or those taken out, which only `internal` sees."),
+    ] = "live",
+    order: Annotated[
+        Literal["title", "changed", "problems"],
+        Query(description="By collection and title, the latest first, or what needs a look first."),
+    ] = "title",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> DocumentList:
-    """The live documents, by collection and title."""
+    """The documents that the caller may see."""
     with core.base.records.read() as connection:
-        rows = listing(connection)
-    seen = [row for row in rows if row["audience"] in sight.sees()]
+        rows = listing(connection, removed=state == "removed")
+    # Whom a document that was taken out was meant for is not known any more.
+    hidden = state == "removed" and sight is not Audience.INTERNAL
+    seen = [
+        _line(row)
+        for row in rows
+        if row["state"] == state and row["audience"] in sight.sees() and not hidden
+    ]
     counted = Counter(row["collection"] for row in seen)
-    if collection is not None:
-        seen = [row for row in seen if row["collection"] == collection]
+    found = [
+        row
+        for row in seen
+        if collection in (None, row["collection"])
+        and level in (None, row["audience"])
+        and _stands(row, standing)
+        and _holds(row, text)
+    ]
     return DocumentList.model_validate(
         {
-            "total": len(seen),
+            "total": len(found),
             "limit": limit,
             "offset": offset,
             "collections": {c.value: counted[c.value] for c in Collection},
-            "documents": [_line(row) for row in seen[offset : offset + limit]],
+            "documents": _ordered(found, order)[offset : offset + limit],
         }
     )
 
@@ -74,12 +104,33 @@ def detail(row: dict[str, Any], sight: Audience) -> DocumentDetail:
     )
 
 
+def _stands(row: dict[str, Any], standing: str | None) -> bool:
+    if standing == "in_date":
+        return not row["expired"]
+    return standing is None or bool(row[standing])
+
+
+def _holds(row: dict[str, Any], text: str) -> bool:
+    said = " ".join((row["title"], row["reference"], row["owner"], row["source"])).casefold()
+    return all(word in said for word in text.casefold().split())
+
+
+def _ordered(found: list[dict[str, Any]], order: str) -> list[dict[str, Any]]:
+    """In ``listing``'s order by collection and title, within what ``order`` puts first."""
+    if order == "changed":
+        return sorted(found, key=lambda row: row["changed_at"], reverse=True)
+    if order == "problems":
+        return sorted(found, key=lambda row: (not row["expired"], not row["incomplete"]))
+    return found
+
+
 def _line(row: dict[str, Any]) -> dict[str, Any]:
     limits = [day for day in (row["review_by"], row["valid_until"]) if day is not None]
     return {
         **row,
         "version": row["current"],
         "expired": bool(limits) and min(limits) < date.today(),
+        "incomplete": bool(row["truncated"] or row["warnings"]),
         "passages": row["chunks"] or 0,
         "external_id": row["external_id"] or None,
         "source": row["source_key"],

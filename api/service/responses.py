@@ -135,6 +135,7 @@ class DocumentLine(BaseModel):
     valid_until: date | None
     expired: bool
     truncated: bool
+    incomplete: bool = Field(description="Not all of it could be read; `warnings` say why.")
     passages: int
     external_id: str | None
     source: str

@@ -100,7 +100,8 @@ def _filters(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
         yield audit.c.id.in_(about.where(audit_sources.c.document_id == wanted.document))
     if wanted.since is not None:
         yield audit.c.at >= wanted.since.isoformat()
-    if wanted.until is not None:
+    # There is no day after the last one, and nothing later to leave out.
+    if wanted.until is not None and wanted.until < date.max:
         yield audit.c.at < (wanted.until + timedelta(days=1)).isoformat()
 
 

@@ -63,7 +63,8 @@ def listing(connection: Connection, *, removed: bool = False) -> list[dict[str, 
                documents.c.current, documents.c.external_id, documents.c.source_key,
                documents.c.changed_at, versions.c.title, versions.c.reference, versions.c.owner,
                versions.c.label, versions.c.effective, versions.c.review_by,
-               versions.c.valid_until, versions.c.truncated, counted.c.chunks)  # fmt: skip
+               versions.c.valid_until, versions.c.truncated, versions.c.warnings,
+               counted.c.chunks)  # fmt: skip
     query = (
         sa.select(*columns)
         .join(

@@ -9,7 +9,7 @@ from api.service.front.route_table import RouteTable
 from tests.fuzz.fuzzing import fuzz
 from tests.fuzz.service import Filled, filled
 
-EXAMPLES = int(os.environ.get("VOUCH_TEST_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("VOUCH_TEST_EXAMPLES", "1"))
 
 
 @pytest.fixture(scope="module")

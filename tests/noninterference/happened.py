@@ -170,13 +170,16 @@ class Drawer:
         return Step(f"ticket {number}", level, act)
 
     def job(self, number: int) -> Step:
-        """A job that waits."""
-        level = self.level()
+        """A job that waits, or that has failed."""
+        level, due = self.level(), self.drawn.choice(("", "2099-01-01"))
+        args = {"staged": "0" * 32, "names": ["a.md"], "collection": "policy"}
+        args |= {"audience": level.value, "sight": level.value}
 
         def act(world: World) -> None:
             with world.base.records.write() as connection:
-                args = {"staged": "0" * 32, "names": [], "collection": "policy"}
-                made = jobs.submit(connection, "load", args, actor="person:ann", audience=level)
+                made = jobs.submit(
+                    connection, "load", args, actor="person:ann", audience=level, due_at=due
+                )
             world.made("job", made.id)
 
         return Step(f"job {number}", level, act)
@@ -260,7 +263,6 @@ class Drawer:
             client.get("/v1/conflicts")
             client.get("/v1/coverage/iso27001-2022")
             client.get("/v1/suggestions")
-            world.work(number)
 
         return Step(f"reports {number}", level, act)
 

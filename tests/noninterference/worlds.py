@@ -93,4 +93,5 @@ def build(into: World, steps: list[Step], sees: Audience) -> None:
             into.base.follow()  # else what it builds by the way takes ids
             into.source.at(f"step {number}", number)
             step.act(into)
+            into.work(number)
     into.base.follow()

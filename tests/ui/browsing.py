@@ -81,3 +81,6 @@ def ask(page: Any, question: str, answers: int) -> None:
     box.fill(question)
     box.press("Enter")
     expect(page.locator("article.v-card")).to_have_count(answers, timeout=60_000)
+    # The card comes before the end of its run, which draws the page anew around it.
+    settled = page.locator("[data-test-script-state=notRunning]")
+    expect(settled).to_have_count(1, timeout=60_000)

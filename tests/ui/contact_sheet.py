@@ -99,6 +99,21 @@ def signed_out(page: Any, _service: Running) -> None:
     page.wait_for_selector(".st-key-v-sign-in", timeout=60_000)
 
 
+def drawn(selector: str) -> Callable[[Any, Running], None]:
+    """The page once ``selector`` is on it."""
+
+    def reach(page: Any, _service: Running) -> None:
+        page.wait_for_selector(selector, timeout=120_000)
+
+    return reach
+
+
+def making_a_key(page: Any, _service: Running) -> None:
+    page.wait_for_function("window.vouchPages", timeout=60_000)
+    page.get_by_role("button", name="Make a key").click()
+    page.wait_for_selector("[role=dialog]")
+
+
 MFA = "Do you enforce multi-factor authentication?"
 BACKUPS = "How long are backups kept?"
 STATES = (
@@ -112,6 +127,21 @@ STATES = (
     State("Ask: what was wrong", why),
     State("Ask: tablet, first sight", welcome, size=TABLET),
     State("Ask: tablet, a source open", asked(BACKUPS, opened=True), size=TABLET),
+    State("Coverage: the map", drawn("table.v-heat"), "/coverage"),
+    State(
+        "Coverage: a crosswalk",
+        drawn("div.v-flow, .v-empty"),
+        "/coverage?coverage-part=Crosswalks",
+    ),
+    State("Trust: nothing measured yet", drawn(".v-empty"), "/trust"),
+    State("Trust: conflicts", drawn(".v-dispute"), "/trust?trust-part=Conflicts"),
+    State("Trust: due for review", drawn(".v-grid, .v-empty"), "/trust?trust-part=Due+for+review"),
+    State("Trust: the audit trail", drawn(".v-grid"), "/trust?trust-part=Audit+trail"),
+    State("Settings: making a key", making_a_key, "/settings"),
+    State("Settings: answers", drawn(".v-facts"), "/settings?settings-part=Answers"),
+    State(
+        "Settings: tablet, the system", drawn(".v-grid"), "/settings?settings-part=System", TABLET
+    ),
     State("Sign-in by key", signed_out, sign_in=True),
     State("The service is away", offline),
 )

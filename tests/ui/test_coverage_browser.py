@@ -35,7 +35,7 @@ def test_from_the_map_to_the_quoted_words(url: str, tmp_path: Path) -> None:
         expect(cell).to_be_visible(timeout=60_000)
         cell.focus()
         page.keyboard.press("Enter")
-        control = page.locator("details.v-control").filter(has_text="CC6.1").first
+        control = page.locator("details.v-proof").filter(has_text="CC6.1").first
         control.locator("summary").press("Enter")
         source = control.locator("button.v-source").first
         source.focus()
@@ -43,6 +43,7 @@ def test_from_the_map_to_the_quoted_words(url: str, tmp_path: Path) -> None:
         panel = page.locator(".st-key-v-panel")
         expect(panel.locator("mark").first).to_contain_text("granted by role")
         expect(panel.locator(".v-panel-title")).to_be_focused()
+        page.wait_for_selector('[data-test-script-state="notRunning"]')
         page.keyboard.press("Escape")
         expect(panel).to_have_count(0)
         with page.expect_download() as saved:

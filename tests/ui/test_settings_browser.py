@@ -57,7 +57,8 @@ def test_an_open_question_becomes_a_draft(url: str, service: Running) -> None:
     caller(service).ask(DOG)
     with browsing.browser() as page:
         page.goto(f"{url}/trust?trust-part=Unanswered")
-        page.get_by_role("button", name="Write an answer").click(timeout=60_000)
+        page.wait_for_function("window.vouchPages", timeout=60_000)
+        page.get_by_role("button", name="Write an answer").click()
         dialog = page.get_by_role("dialog")
         expect(dialog.get_by_role("textbox", name="Question")).to_have_value(DOG)
         dialog.get_by_role("button", name="Save as a draft").click()

@@ -6,7 +6,7 @@ from ui import data
 from ui.parts.dates import day
 from ui.session import Visit
 from vouch_client.errors import NotFoundError
-from vouch_client.models.reports import EvalRun
+from vouch_client.models.evals import EvalRun
 
 Run = EvalRun
 

@@ -44,3 +44,45 @@ class EntryPage(Page):
     tags: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     entries: list[Entry]
+
+
+class Overlap(Shape):
+    """Two entries that answer the same question; ``differing``: they contradict each other."""
+
+    one: Entry
+    other: Entry
+    wordings: tuple[str, str]
+    differing: bool = False
+
+
+class OverlapPage(Page):
+    """A page of the overlaps."""
+
+    overlaps: list[Overlap]
+
+
+class ImportedRow(Shape):
+    """A row of an imported file that is added, or repeats ``entry``."""
+
+    place: str
+    question: str
+    answer: str = ""
+    verdict: str | None = None
+    entry: str | None = None
+
+
+class RefusedRow(Shape):
+    """A row that could not be taken in."""
+
+    place: str
+    reason: str
+
+
+class ImportReport(Shape):
+    """What an import did, or would do."""
+
+    dry_run: bool = False
+    added: tuple[ImportedRow, ...] = ()
+    repeated: tuple[ImportedRow, ...] = ()
+    refused: tuple[RefusedRow, ...] = ()
+    without_answer: int = 0

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from vouch_client.models import Entry, EntryPage
+from vouch_client.models.library import ImportReport, OverlapPage
 from vouch_client.transport import Transport
 
 
@@ -48,6 +49,44 @@ class Library:
     def undo(self, entry: Entry) -> Entry:
         """Take back its last change."""
         return self._written("POST", f"/{entry.id}/undo", None, entry.etag)
+
+    def overlaps(
+        self, *, differing: bool = False, limit: int = 100, offset: int = 0
+    ) -> OverlapPage:
+        """Entries that answer the same question; ``differing``: only those that contradict."""
+        params = {"differing": str(differing).lower(), "limit": limit, "offset": offset}
+        found = self._transport.json("GET", "/v1/library/overlaps", params=params)
+        return OverlapPage.model_validate(found)
+
+    def take_in(
+        self,
+        name: str,
+        file: BinaryIO | bytes,
+        *,
+        columns: Mapping[str, str] | None = None,
+        dry_run: bool = False,
+        approve: bool = False,
+        idempotency_key: str | None = None,
+    ) -> ImportReport:
+        """Take in the answers of a CSV, XLSX or JSON file; ``columns`` names what is not found
+        (``{"question": "C"}``), ``dry_run`` only says what would happen."""
+        form = {
+            "columns": ",".join(f"{field}={where}" for field, where in (columns or {}).items()),
+            "dry_run": str(dry_run).lower(),
+            "approve": str(approve).lower(),
+        }
+        found = self._transport.json(
+            "POST",
+            "/v1/library/import",
+            data=form,
+            files=[("file", (name, file))],
+            idempotency_key=idempotency_key,
+        )
+        return ImportReport.model_validate(found)
+
+    def export(self, form: str = "csv", *, state: str | None = None) -> tuple[str, bytes]:
+        """The library as a file (csv, xlsx, json): its name and its bytes."""
+        return self._transport.file("/v1/library/export", params={"form": form, "state": state})
 
     def _written(
         self,

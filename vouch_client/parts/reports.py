@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from vouch_client.models.evals import EvalRun
 from vouch_client.models.reports import (
     ConflictPage,
     ControlPage,
     Coverage,
     CrosswalkPage,
     DuePage,
-    EvalRun,
     FrameworkPage,
     Matrix,
     UnansweredPage,

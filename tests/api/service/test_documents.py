@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from kb.knowledge_base import KnowledgeBase
+from kb.records.schema import versions
 from kb.values import Audience
 from tests.api.service.conftest import POLICY, id_of, load
 
@@ -35,6 +37,69 @@ def test_the_list_shows_an_audience_only_its_own(client: TestClient, visitor: Te
         body = listed.json()
         assert [line["title"] for line in body["documents"]] == ["Trust page"]
         assert body["collections"]["policy"] == 1
+
+
+def titles(client: TestClient, **wanted: str) -> list[str]:
+    found = client.get("/v1/documents", params=wanted).json()
+    assert found["total"] == len(found["documents"])
+    return [line["title"] for line in found["documents"]]
+
+
+def test_the_list_is_searched_and_filtered(client: TestClient) -> None:
+    assert titles(client, text="ENCRYPTION md") == ["Encryption Policy"]
+    assert titles(client, text="encryption trust") == []
+    assert titles(client, level="public") == ["Trust page"]
+    assert titles(client, standing="in_date") == ["Encryption Policy", "Trust page"]
+    identity = id_of(client, "Trust page")
+    client.patch(f"/v1/documents/{identity}", json={"valid_until": "2020-01-31"})
+    assert titles(client, standing="expired") == ["Trust page"]
+    assert titles(client, standing="in_date") == ["Encryption Policy"]
+    assert titles(client, order="problems") == ["Trust page", "Encryption Policy"]
+    assert titles(client, order="changed") == ["Trust page", "Encryption Policy"]
+
+
+def test_what_was_not_read_whole_is_found(client: TestClient, base: KnowledgeBase) -> None:
+    assert titles(client, standing="incomplete") == []
+    with base.records.write() as connection:
+        cut = versions.c.document_id == id_of(client, "Trust page")
+        connection.execute(sa.update(versions).where(cut).values(warnings=["page 2 is a picture"]))
+    assert titles(client, standing="incomplete") == ["Trust page"]
+    assert titles(client, order="problems")[0] == "Trust page"
+
+
+def test_only_those_who_see_everything_see_what_was_taken_out(
+    client: TestClient, visitor: TestClient
+) -> None:
+    client.delete(f"/v1/documents/{id_of(client, 'Trust page')}")
+    assert titles(client, state="removed") == ["Trust page"]
+    assert titles(client) == ["Encryption Policy"]
+    assert titles(visitor, state="removed") == []
+    assert visitor.get("/v1/documents?state=removed").json()["collections"]["policy"] == 0
+
+
+def test_headings_and_passages_stand_where_they_say(client: TestClient) -> None:
+    identity = id_of(client, "Encryption Policy")
+    text = client.get(f"/v1/documents/{identity}/text").json()["quote"]
+    outline = client.get(f"/v1/documents/{identity}/outline").json()
+    said = [heading["text"] for heading in outline["headings"]]
+    assert said == ["Encryption Policy", "1. At rest", "2. In transit"]
+    assert outline["total"] == 3
+    assert all(text[one["start"] :].startswith(one["text"]) for one in outline["headings"])
+    whole = client.get(f"/v1/documents/{identity}/passages").json()
+    assert whole["total"] == len(whole["passages"]) > 1
+    assert all(text[one["start"] : one["end"]] == one["text"] for one in whole["passages"])
+    last = client.get(f"/v1/documents/{identity}/passages", params={"offset": whole["total"] - 1})
+    assert last.json()["passages"] == whole["passages"][-1:]
+
+
+def test_headings_and_passages_are_hidden_with_their_document(
+    client: TestClient, visitor: TestClient
+) -> None:
+    identity = id_of(client, "Encryption Policy")
+    for part in ("outline", "passages"):
+        refused = visitor.get(f"/v1/documents/{identity}/{part}")
+        assert refused.status_code == 404
+        assert refused.json()["detail"] == f"there is no document {identity}"
 
 
 def test_a_document_is_shown_with_its_history(

@@ -37,7 +37,7 @@ def listing(controls: Sequence[Control], offer: Offer, texts: Mapping[str, str])
     ``texts`` are what the framework says of its controls, by their ids.
     """
     items = (_control(one, offer, texts.get(one.id, "")) for one in controls)
-    return tag("ul", "v-list v-controls", *items)
+    return tag("ul", "v-list v-proofs", *items)
 
 
 def _control(one: Control, offer: Offer, text: str) -> str:
@@ -50,22 +50,24 @@ def _control(one: Control, offer: Offer, text: str) -> str:
     )
     top = tag(
         "summary",
-        "v-control-top",
-        tag("span", "v-control-name", said),
+        "v-proof-top",
+        tag("span", "v-proof-name", said),
         tag("span", "v-small", esc(count if many else "")),
         state,
     )
     cited = [e.citation for e in one.evidence] + ([one.nearest] if one.nearest else [])
     first = offer(cited)
-    inner = [tag("p", "v-control-text", esc(text))] if text else []
+    inner = (
+        [tag("p", "v-proof-text", esc(text))] if text and (one.title or len(text) > _SHORT) else []
+    )
     inner += [tag("p", "v-small", esc(_sentence(one.note)))] if one.note else []
     inner += [_evidence(e, first + at) for at, e in enumerate(one.evidence)]
     if one.nearest is not None:
         inner.append(_nearest(one.nearest, first + many))
     if not cited:
         inner.append(tag("p", "v-small", "Nothing in the documents comes near it."))
-    body = tag("div", "v-control-body", *inner)
-    return tag("li", "", tag("details", "v-control", top, body))
+    body = tag("div", "v-proof-body", *inner)
+    return tag("li", "", tag("details", "v-proof", top, body))
 
 
 def _evidence(one: Evidence, at: int) -> str:

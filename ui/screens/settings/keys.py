@@ -5,7 +5,7 @@ import re
 import streamlit as st
 
 from ui import data
-from ui.markup import badge, esc, icon, sender, tag
+from ui.markup import esc, icon, sender, tag
 from ui.parts import confirm, heading, paging, states, table
 from ui.parts.dates import ago, day
 from ui.screens.settings import rights
@@ -27,6 +27,7 @@ SCOPES = {
 _ENDS: dict[str, int | None] = {"30 days": 30, "90 days": 90, "1 year": 365, "Never": None}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LIMIT = 50
+_COPIED = "key-was-copied"
 
 
 def draw(visit: Visit, sent: str = "") -> None:
@@ -59,7 +60,7 @@ def draw(visit: Visit, sent: str = "") -> None:
 
 def listing(keys: list[Key]) -> str:
     """The keys as a table; a live one has a button that sends ``revoke:<id>``."""
-    columns = ("Name", "May do", "May see", "Only for", "Last used", "Ends", "")
+    columns = ("Name", "May do and see", "Only for", "Last used", "Ends", "")
     return table.html(columns, [_row(key) for key in keys], "Keys")
 
 
@@ -67,7 +68,7 @@ def _row(key: Key) -> list[str]:
     only = ", ".join(SCOPES.get(one, one) for one in key.scopes) or "everything"
     made = f"made {day(key.created_at)} by {key.created_by}"
     name = tag("div", "v-strong", esc(key.name)) + tag("div", "v-small", esc(made))
-    end = badge("tag", "live") + " " + esc(day(key.expires_at) or "never")
+    end = esc(day(key.expires_at) or "never")
     act = sender("v-action", f"revoke:{key.id}", icon("block"), tag("span", "", "End"))
     if not key.live:
         said = (
@@ -76,8 +77,7 @@ def _row(key: Key) -> list[str]:
         end, act = tag("span", "v-badge v-expired", icon("block"), esc(said)), ""
     return [
         name,
-        esc(rights.role(key.role)),
-        esc(rights.audience(key.audience)),
+        esc(f"{rights.role(key.role)}, {rights.audience(key.audience)}"),
         esc(only),
         esc(ago(key.used_at) or "never"),
         end,
@@ -102,6 +102,8 @@ def _revoke(visit: Visit, key: Key) -> None:
 @st.dialog("Make a key")
 def _make(visit: Visit) -> None:
     """Ask what the key is for; then show its token, this once."""
+    if st.session_state.pop(_COPIED, False):
+        st.rerun()
     place = st.empty()
     with place.container(), st.form("new-key", border=False):
         name = st.text_input(
@@ -152,5 +154,9 @@ def _make(visit: Visit) -> None:
         states.note("Copy the key now. It is shown this once and stored nowhere.", "key")
         # The token is drawn and not kept: the next run of these pages has it no more.
         st.code(made.token or "", language=None, wrap_lines=True)
-        if st.button("I have copied it", type="primary", key="key-copied"):
-            st.rerun()
+        # The next run of the dialog does not come this far: it closes by what is noted here.
+        st.button("I have copied it", type="primary", key="key-copied", on_click=_copied)
+
+
+def _copied() -> None:
+    st.session_state[_COPIED] = True

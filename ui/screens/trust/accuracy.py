@@ -6,7 +6,7 @@ from ui.markup import badge, esc, icon, tag
 from ui.parts import charts, evals, heading, states, table
 from ui.parts.dates import ago
 from ui.session import Visit
-from vouch_client.models.reports import EvalRun, Figure
+from vouch_client.models.evals import EvalRun, Figure
 
 _VERDICTS = {
     "yes": "Yes",

@@ -195,5 +195,7 @@ def proved(visit: Visit, row: AuditRow) -> str:
     except (ForbiddenError, NotFoundError) as error:
         return error.detail
     if good:
-        return f"it is in the log that was signed {ago(last.at)}; worked out here, not believed"
+        return (
+            f"it is in the log that was signed {ago(last.at)}; checked on this page by its hashes"
+        )
     return "it is NOT in the signed log: run `vouch audit verify` at once"
