@@ -38,7 +38,8 @@ def writer_lock(home: Path, purpose: str) -> Iterator[None]:
         holder.write_text(f"vouch {purpose}, process {os.getpid()}", encoding="utf-8")
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that became read-only is no reason to keep the lock
+            holder.unlink(missing_ok=True)
         lock.release()
 
 

@@ -95,7 +95,7 @@ function pressed(event) {
     return;
   }
   if (document.querySelector("[role=dialog]")) return;
-  if (event.key === "Escape" && memory.data.open) return send("close");
+  if (event.key === "Escape" && document.querySelector(".st-key-v-panel")) return send("close");
   if (event.target.closest?.(TYPING)) return;
   const address = memory.data.keys?.[event.key];
   if (event.key === "/" && show("[data-testid=stChatInputTextArea], input[type=search]")) {
@@ -122,7 +122,8 @@ function settle(opened) {
 
 export default function ({ data, setTriggerValue }) {
   memory.data = data ?? {};
-  memory.trigger = setTriggerValue;
+  const trigger = (name, value) => setTriggerValue(name, value);
+  memory.trigger = trigger;
   if (!memory.listening) {
     memory.listening = true;
     document.addEventListener("click", clicked);
@@ -133,6 +134,7 @@ export default function ({ data, setTriggerValue }) {
     if (memory.waiting) send(memory.waiting);
   });
   return () => {
-    memory.trigger = null;
+    // The next one may have come before this one goes.
+    if (memory.trigger === trigger) memory.trigger = null;
   };
 }

@@ -42,6 +42,8 @@ class Entry:
 #: In the order of the menu; the first one that a visitor may see is where they begin.
 ENTRIES = (
     Entry("Ask", "ask.page", "forum", "ask", scope="ask"),
+    Entry("Library", "library.page", "collections_bookmark", "library", scope="library"),
+    Entry("Sources", "sources.page", "folder_open", "sources", scope="documents"),
     Entry("Coverage", "coverage.page", "grid_view", "coverage", scope="search"),
     Entry("Trust", "trust.page", "verified_user", "trust", scope="search"),
     Entry("Settings", "settings.page", "settings", "settings", role="admin", scope="admin"),

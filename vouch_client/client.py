@@ -18,6 +18,7 @@ from vouch_client.parts.documents import Documents
 from vouch_client.parts.feedback import Feedback
 from vouch_client.parts.jobs import Jobs
 from vouch_client.parts.library import Library
+from vouch_client.parts.questionnaires import Questionnaires
 from vouch_client.parts.reports import Reports
 from vouch_client.transport import Transport
 
@@ -52,6 +53,7 @@ class Client:
         self.keys = Keys(self._transport)
         self.people = People(self._transport)
         self.audit = Audit(self._transport)
+        self.questionnaires = Questionnaires(self._transport)
         self.reports = Reports(self._transport)
 
     @classmethod

@@ -1,5 +1,6 @@
 """``vouch``: the commands, and what happens to an error on its way out."""
 
+import errno
 import io
 import os
 import sys
@@ -26,6 +27,7 @@ from api.cli import (
     upkeep,
 )
 from api.cli.output import say, tell
+from kb.disk import disk_fault
 from kb.errors import VouchError
 
 _STOPPED = 130
@@ -50,7 +52,9 @@ class Commands(TyperGroup):
             raise typer.Exit(0) from None
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
-            tell(f"vouch: {where}{error.strerror or error}")
+            # A file that the person named and may not read is no fault of a disk.
+            fault = "" if error.errno in (errno.EACCES, errno.EPERM) else disk_fault(error)
+            tell(f"vouch: {where}{error.strerror or error}" + (f"; {fault}" if fault else ""))
             raise typer.Exit(2) from None
 
 

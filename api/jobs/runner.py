@@ -12,6 +12,7 @@ import structlog
 
 from api.jobs.control import RENEW_SECONDS, Control, FailedError, Handler, StoppedError
 from api.jobs.tidying import Tidying
+from kb.disk import disk_fault
 from kb.errors import StoreBusyError, StoreError, VouchError
 from kb.records import job_upkeep, jobs
 from kb.records.jobs import Job, JobState
@@ -156,6 +157,9 @@ class Runner:
         except FailedError as error:
             self._finish(job, JobState.FAILED, result=error.result, problem=str(error))
         except Exception as error:
+            if fault := disk_fault(error):
+                self._end_failed(job, StoreError(fault))
+                return
             # A handler's own mistake must end its job, not the thread that all others wait for.
             log.exception("a job failed", job=job.id, kind=job.kind)
             problem = f"a fault in Vouch: {type(error).__name__}; the service's log has it"

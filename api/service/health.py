@@ -8,6 +8,7 @@ from api.service.access import CallerDep, CoreDep, requires
 from api.service.front.metrics import Metrics
 from api.service.responses import Health, Ready
 from api.service.roles import Role
+from kb.disk import folder_problem
 
 router = APIRouter(tags=["service"])
 outside = APIRouter(tags=["service"])
@@ -23,16 +24,19 @@ async def health() -> Health:
 
 @router.get("/ready", responses={503: {"model": Ready}}, dependencies=[requires(Role.READER)])
 def ready(core: CoreDep, caller: CallerDep, response: Response) -> Ready:
-    """Whether the model is loaded and the indexes are open; 503 until they are."""
-    if core.state != "ready":
+    """Whether the model is loaded, the indexes are open and the data folder can be written; 503
+    until they are."""
+    problem = core.problem or folder_problem(core.base.settings.home)
+    state = "failed" if problem else core.state
+    if state != "ready":
         response.status_code = 503
     return Ready.model_validate(
         {
-            "status": core.state,
+            "status": state,
             "model": core.model_ready,
             "indexes": core.indexes_ready,
             "passages": core.passages(caller.audience),
-            "problem": core.problem or None,
+            "problem": problem or None,
             "warning": _CHROMA_AWAY if core.base.chroma_problem else None,
         }
     )

@@ -7,6 +7,7 @@ Source of the format: RFC 9457. ``type`` is ``urn:vouch:problem:`` and a word th
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +15,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from kb import errors
+from kb.disk import disk_fault
 
 MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "X-Request-ID"
@@ -56,6 +58,7 @@ BUSY = Kind(503, "busy", "Too much to do at once")
 TOO_MANY = Kind(429, "too-many", "Too many requests")
 KEY_IN_USE = Kind(409, "request-under-way", "The same request is being worked on")
 KEY_REUSED = Kind(422, "idempotency-key", "The idempotency key cannot be used for this")
+DISK = Kind(503, "disk", "The disk cannot be written")
 NOT_KEPT = Kind(409, "answer-not-kept", "Done before; the answer was not kept")
 #: Every kind that is not in ``KINDS``, for the documentation.
 OWN = (
@@ -72,7 +75,9 @@ OWN = (
     KEY_IN_USE,
     KEY_REUSED,
     NOT_KEPT,
+    DISK,
 )
+log = structlog.get_logger()
 INTERNAL = Kind(500, "internal", "Something went wrong")
 _HTTP = {
     404: Kind(404, "no-such-route", "There is nothing at this address"),
@@ -118,6 +123,7 @@ def install(app: FastAPI) -> None:
     """Let every error of ``app`` leave as a problem."""
     app.add_exception_handler(errors.VouchError, _vouch_error)
     app.add_exception_handler(RefusedError, _own)
+    app.add_exception_handler(OSError, _disk)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     # Starlette sends this answer and raises the error again, so the server's log has it.
@@ -139,6 +145,13 @@ def _own(request: Request, error: Exception) -> JSONResponse:
     return problem_response(error.kind, error.detail, request_id(request), **error.more)
 
 
+def _disk(request: Request, error: Exception) -> JSONResponse:
+    if fault := disk_fault(error):
+        log.error("a disk cannot be written", problem=str(error))
+        return problem_response(DISK, fault, request_id(request))
+    raise error
+
+
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     found = [
@@ -152,6 +165,8 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, OSError) and disk_fault(error.__cause__):
+        return _disk(request, error.__cause__)  # a form that could not be put down to be read
     kind = _HTTP.get(error.status_code) or Kind(error.status_code, "http", "The request failed")
     detail = {
         404: f"there is no {request.url.path}; GET /v1/openapi.json lists every address",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.derived import Hit, Position, read_position, write_position
+from kb.disk import disk_fault_named
 from kb.errors import DerivedIndexError
 from kb.lexical.fields import FIELDS, document_fields
 from kb.lexical.protocol import WeightedTerm
@@ -72,8 +73,13 @@ class TantivyLexicalIndex:
     def rebuild(self, found: Iterable[IndexEntry], position: Position) -> None:
         """See ``DerivedIndex``."""
         generation = uuid.uuid4().hex[:12]
-        self._write(self._writers(generation), found)
-        self._finish(generation, position)
+        try:
+            self._write(self._writers(generation), found)
+            self._finish(generation, position)
+        except BaseException:
+            # On a full disk each further try would fill what was freed meanwhile.
+            shutil.rmtree(self._folder / generation, ignore_errors=True)
+            raise
         for old in self._folder.iterdir():
             if old.is_dir() and old.name != generation:
                 shutil.rmtree(old, ignore_errors=True)
@@ -89,10 +95,7 @@ class TantivyLexicalIndex:
                 index = tantivy.Index(_schema(), path=str(place))
                 writers[audience] = index.writer(heap_size=_HEAP, num_threads=1)
             except ValueError as error:
-                raise DerivedIndexError(
-                    f"the lexical index in {place} cannot be written: {error}; "
-                    "run `vouch reindex` to build it anew"
-                ) from error
+                raise DerivedIndexError(_refused(place, error)) from error
         return writers
 
     def _write(self, writers: dict[Audience, Any], found: Iterable[IndexEntry]) -> None:
@@ -117,10 +120,7 @@ class TantivyLexicalIndex:
                 writer.wait_merging_threads()
         except ValueError as error:
             # A writer killed within a commit leaves files that are in the way of the next one.
-            raise DerivedIndexError(
-                f"the lexical index in {self._folder} cannot be written: {error}; "
-                "run `vouch reindex` to build it anew"
-            ) from error
+            raise DerivedIndexError(_refused(self._folder, error)) from error
 
     def _finish(self, generation: str, position: Position) -> None:
         notes = {"format": FORMAT, "generation": generation}
@@ -201,11 +201,19 @@ class TantivyLexicalIndex:
                 opened.config_reader(reload_policy="manual")
                 opened.reload()
             except ValueError as error:
+                if fault := disk_fault_named(str(error)):
+                    raise DerivedIndexError(f"the lexical index cannot be opened: {fault}") from error
                 raise DerivedIndexError(
                     f"the lexical index is damaged: {error}; run `vouch reindex`"
                 ) from error
             self._opened[audience] = opened
         return self._opened[audience]
+
+
+def _refused(place: Path, error: ValueError) -> str:
+    """What to say of an index that takes no writing."""
+    help_ = disk_fault_named(str(error)) or "run `vouch reindex` to build it anew"
+    return f"the lexical index in {place} cannot be written: {error}; {help_}"
 
 
 def _schema() -> Any:

@@ -13,6 +13,14 @@ from kb.records import Records, library
 from kb.text.thesaurus import ExpansionKind, Thesaurus
 
 _LONGEST_SHORT = 6
+#: More than a cosine in single precision is ever off by.
+_NOISE = 4e-6
+
+
+def cosine(one: Vectors, other: Vectors) -> float:
+    """The cosine of two unit vectors in double precision: in single, it differs with the place of
+    a row among the others, those that an asker may not see among them."""
+    return float((one.astype(np.float64) * other).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +96,12 @@ class WordingIndex:
         kept = [at for at, (entry, _) in enumerate(rows) if keep(entry)]
         if not kept:
             return []
-        closeness = matrix @ self.embedder.embed_query(spelled(question, self.thesaurus))
-        close = [at for at in kept if closeness[at] >= least]
-        close.sort(key=lambda at: -closeness[at])
-        return [Near(*rows[at], float(closeness[at])) for at in close[:most]]
+        vector = self.embedder.embed_query(spelled(question, self.thesaurus))
+        rough = matrix @ vector
+        near = [at for at in kept if rough[at] >= least - _NOISE]
+        found = [(cosine(matrix[at], vector), at) for at in near]
+        found = sorted((-value, at) for value, at in found if value >= least)
+        return [Near(*rows[at], -value) for value, at in found[:most]]
 
     def _embed(self, wordings: list[str]) -> None:
         """See that each wording has its vector, from the records or made now and kept there."""

@@ -26,6 +26,8 @@ SCHEMA_VERSION = "0004"
 _POOL = {"pool_size": 16, "max_overflow": 32}
 #: Seconds to wait for another process that makes the store, or writes to it.
 _PATIENCE = 30.0
+#: SQLite's codes for what passes when another connection is done; a full disk is none of them.
+_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 #: What libpq is told: how long to wait for a server, in seconds, and for one that fell silent.
 _LIBPQ = {
     "connect_timeout": 5,
@@ -221,8 +223,8 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL").close()
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _IN_USE or time.monotonic() > until:
                 raise
             time.sleep(0.02)
         else:

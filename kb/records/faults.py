@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
+from kb.disk import sqlite_fault
 from kb.errors import StoreBusyError, StoreError
 
 #: How Postgres says that a lock was not to be had in time.
@@ -31,6 +32,8 @@ def mapped_errors(*, opening: bool = False) -> Iterator[None]:
         if _is_away(error) and not opening:
             raise StoreError("the database of the records does not answer; try again") from error
         said = " ".join(str(error.orig).split())
+        if fault := sqlite_fault(said):
+            said = f"{said} ({fault})"
         raise StoreError(f"the records could not be read or written: {said}") from error
     except sa.exc.TimeoutError as error:
         raise StoreError("every connection to the records is in use; try again") from error

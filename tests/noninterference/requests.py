@@ -180,7 +180,7 @@ def _of_frameworks(path: str) -> Asked:
 _FRAMEWORKS = ("iso27001-2022", "house-rules", "tsc-2017", "soc2", "nothing")
 _FORM = "/v1/questionnaires/{questionnaire_id}"
 _C, _Q = {"conversation_id": "conversation"}, {"questionnaire_id": "run"}
-_PAGE = ({}, {"limit": 1}, {"limit": 2, "offset": 1})
+_PAGE: tuple[dict[str, Any], ...] = ({}, {"limit": 1}, {"limit": 2, "offset": 1})
 _D, _E, _J, _T = (
     {"document_id": "document"}, {"entry_id": "entry"}, {"job_id": "job"}, {"ticket_id": "ticket"},
 )  # fmt: skip

@@ -1,11 +1,22 @@
 """Approved answers."""
 
-from typing import Any
-
 from pydantic import Field
 
 from vouch_client.models.answers import Citation
 from vouch_client.models.base import Page, Shape
+
+
+class Evidence(Shape):
+    """A quote that an answer rests on; its words are empty where they were erased."""
+
+    document: str = ""
+    document_id: str
+    version: int
+    heading: tuple[str, ...] = ()
+    page: int | None = None
+    quote: str = ""
+    start: int = 0
+    end: int = 0
 
 
 class Entry(Shape):
@@ -24,7 +35,7 @@ class Entry(Shape):
     product: str = ""
     audience: str
     valid_until: str | None = None
-    evidence: tuple[dict[str, Any], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     origin: str = ""
     created_at: str = ""
     changed_at: str = ""
@@ -32,7 +43,19 @@ class Entry(Shape):
     reasons: tuple[str, ...] = ()
     etag: str = ""
     citations: tuple[Citation, ...] = ()
-    history: tuple[dict[str, Any], ...] = ()
+    history: tuple["EntryChange", ...] = ()
+
+
+class EntryChange(Shape):
+    """One line of an entry's history: what was done, and the entry before and after."""
+
+    seq: int
+    at: str
+    by: str = ""
+    action: str
+    undoes: int | None = None
+    before: Entry | None = None
+    after: Entry
 
 
 class EntryPage(Page):

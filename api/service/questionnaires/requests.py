@@ -107,6 +107,9 @@ class ApproveRequest(RowsRequest):
         description="The rows were looked at one by one. Otherwise those that are blank or need a "
         "look of their own are left out, and named.",
     )
+    dry_run: bool = Field(
+        False, description="Tell which would be signed and which left out; change nothing."
+    )
 
 
 class RejectRequest(RowsRequest):

@@ -27,7 +27,7 @@ from tests.stubs import jira
 from tests.stubs.ticketing import Fault
 
 _KEYS = count(1)
-EXAMPLES = 200
+EXAMPLES = 60
 QUESTIONS = (
     "Is customer data encrypted at rest?",
     "Within how many hours are incidents reported to customers?",

@@ -1,0 +1,1 @@
+"""The Library page: the answers that people signed."""

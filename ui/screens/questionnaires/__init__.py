@@ -1,0 +1,1 @@
+"""Customers' questionnaires: taken in, answered, reviewed row by row, given back."""

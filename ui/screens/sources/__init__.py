@@ -1,0 +1,1 @@
+"""The Sources page: what the answers rest on."""
