@@ -4,6 +4,7 @@
 // element whose data-v-text has the same value. Nothing is read from anywhere else, and nothing
 // that came from outside is ever made into markup here.
 
+const FIND = "[data-testid=stChatInputTextArea], input[type=search], .st-key-v-filters input";
 const TYPING = "input, textarea, select, [contenteditable=true], [role=combobox]";
 
 function announce(words) {
@@ -86,6 +87,28 @@ function clicked(event) {
   else press(button.dataset.vSend);
 }
 
+// A long text is saved when its writer pauses: the field's own key for "take this" is pressed.
+function typed(event) {
+  const field = event.target.closest?.(".st-key-v-edit textarea");
+  if (!field) return;
+  clearTimeout(memory.pause);
+  memory.pause = setTimeout(() => {
+    const take = { key: "Enter", ctrlKey: true, bubbles: true };
+    if (field.isConnected) field.dispatchEvent(new KeyboardEvent("keydown", take));
+  }, 2000);
+}
+
+// True where the key was for the field that somebody types in.
+function left(event) {
+  const field = event.target.closest?.(TYPING);
+  const found = event.key === "Enter" && event.target.closest?.(".st-key-v-filters input");
+  if (!field || (event.key !== "Escape" && !found)) return false;
+  if (event.key === "Escape" && field.getAttribute("aria-expanded") === "true") return true;
+  setTimeout(() => field.blur()); // after the field itself has taken the key
+  if (event.key === "Escape" && memory.data.escape) send(memory.data.escape);
+  return true;
+}
+
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const menu = document.querySelector("details.v-menu[open]");
@@ -96,14 +119,34 @@ function pressed(event) {
   }
   if (document.querySelector("[role=dialog]")) return;
   if (event.key === "Escape" && document.querySelector(".st-key-v-panel")) return send("close");
+  if (left(event)) return;
   if (event.target.closest?.(TYPING)) return;
   const address = memory.data.keys?.[event.key];
-  if (event.key === "/" && show("[data-testid=stChatInputTextArea], input[type=search]")) {
+  if (event.key === "/" && show(FIND)) {
     event.preventDefault();
   } else if (address) {
     event.preventDefault();
     press(address);
   }
+}
+
+// Streamlit draws in its own time: look until it is there.
+function reach(find, then, tries = 60) {
+  const found = find();
+  if (found) then(found);
+  else if (tries) requestAnimationFrame(() => reach(find, then, tries - 1));
+}
+
+function follow({ to, here }) {
+  if (to !== memory.to) {
+    memory.to = to;
+    if (to) reach(() => document.querySelector(to), (field) => field.focus());
+  }
+  if (here === memory.here) return;
+  memory.here = here;
+  const line = `[data-v-send="${CSS.escape(here ?? "")}"][aria-current]`;
+  const near = { block: "nearest" };
+  if (here) reach(() => document.querySelector(line), (one) => one.scrollIntoView(near));
 }
 
 function settle(opened) {
@@ -128,9 +171,11 @@ export default function ({ data, setTriggerValue }) {
     memory.listening = true;
     document.addEventListener("click", clicked);
     document.addEventListener("keydown", pressed);
+    document.addEventListener("input", typed);
   }
   requestAnimationFrame(() => {
     settle(memory.data.open || null);
+    follow(memory.data);
     if (memory.waiting) send(memory.waiting);
   });
   return () => {

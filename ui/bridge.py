@@ -20,13 +20,23 @@ def received() -> str | None:
     return st.session_state.pop("sent", None)
 
 
-def listen(*, opened: str = "", keys: Mapping[str, str] | None = None) -> None:
+def listen(
+    *,
+    opened: str = "",
+    keys: Mapping[str, str] | None = None,
+    to: str = "",
+    here: str = "",
+    escape: str = "",
+) -> None:
     """Listen on this page: call it once, at the end.
 
     ``opened`` is the address of the button whose panel stands open: its title gets the focus, and
     when it closes, the button gets it back. ``keys`` are keyboard shortcuts and what they send.
+    ``to`` selects a field that gets the focus when it opens, and ``escape`` is what Escape sends
+    from within it; ``here`` is the address of the line of a list that is kept in sight.
     """
     data: dict[str, Any] = {"open": opened, "keys": dict(keys or {})}
+    data |= {"to": to, "here": here, "escape": escape}
     with st.container(key="v-bridge"):
         _bridge(key=_KEY, data=data, on_sent_change=_note)
 

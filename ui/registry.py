@@ -44,6 +44,13 @@ ENTRIES = (
     Entry("Ask", "ask.page", "forum", "ask", scope="ask"),
     Entry("Library", "library.page", "collections_bookmark", "library", scope="library"),
     Entry("Sources", "sources.page", "folder_open", "sources", scope="documents"),
+    Entry(
+        "Questionnaires",
+        "questionnaires.page",
+        "fact_check",
+        "questionnaires",
+        scope="questionnaires",
+    ),
     Entry("Coverage", "coverage.page", "grid_view", "coverage", scope="search"),
     Entry("Trust", "trust.page", "verified_user", "trust", scope="search"),
     Entry("Settings", "settings.page", "settings", "settings", role="admin", scope="admin"),

@@ -32,8 +32,7 @@ def mapped_errors(*, opening: bool = False) -> Iterator[None]:
         if _is_away(error) and not opening:
             raise StoreError("the database of the records does not answer; try again") from error
         said = " ".join(str(error.orig).split())
-        if fault := sqlite_fault(said):
-            said = f"{said} ({fault})"
+        said = sqlite_fault(said) or said
         raise StoreError(f"the records could not be read or written: {said}") from error
     except sa.exc.TimeoutError as error:
         raise StoreError("every connection to the records is in use; try again") from error

@@ -36,6 +36,8 @@ OPEN = (JobState.QUEUED, JobState.RUNNING)
 FINAL = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 #: How often a job is begun before it is given up.
 MOST_ATTEMPTS = 3
+#: Nobody takes a lease for longer: one that ends later was given when the clock was ahead.
+LONGEST_LEASE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def claim(
     at = now()
     free = sa.or_(
         jobs.c.state == JobState.QUEUED,
-        sa.and_(jobs.c.state == JobState.RUNNING, jobs.c.leased_until < at),
+        sa.and_(jobs.c.state == JobState.RUNNING, _lapsed(at)),
     )
     query = (
         sa.select(jobs.c.id)
@@ -286,11 +288,16 @@ def _give_up(connection: Connection) -> None:
         sa.update(jobs)
         .where(
             jobs.c.state == JobState.RUNNING,
-            jobs.c.leased_until < at,
+            _lapsed(at),
             jobs.c.attempts >= MOST_ATTEMPTS,
         )
         .values(state=JobState.FAILED, problem=problem, finished_at=at, leased_until="")
     )
+
+
+def _lapsed(at: str) -> sa.ColumnElement[bool]:
+    """Whether a lease is over, or was given before the clock was set back."""
+    return sa.or_(jobs.c.leased_until < at, jobs.c.leased_until > after(LONGEST_LEASE))
 
 
 def _held(identity: str, runner: str) -> sa.Update:

@@ -212,6 +212,12 @@ READS: dict[Route, Asked | Left] = {
     ("GET", "/v1/documents/{document_id}/changes"): get(
         "/v1/documents/{document_id}/changes", {"from": 1, "to": 2}, {"from": 1, "to": 1}, **_D
     ),
+    ("GET", "/v1/documents/{document_id}/outline"): get(
+        "/v1/documents/{document_id}/outline", {}, {"version": 1}, **_D
+    ),
+    ("GET", "/v1/documents/{document_id}/passages"): get(
+        "/v1/documents/{document_id}/passages", {}, {"version": 1}, **_D
+    ),
     ("GET", "/v1/documents/{document_id}/page"): get(
         "/v1/documents/{document_id}/page", {"number": 1}, **_D
     ),

@@ -13,7 +13,7 @@ from kb.values import Audience
 from tests.kb.storing import settings as kb_settings
 from tests.noninterference.compare import Case, unnamed_routes
 
-CASES = int(os.environ.get("VOUCH_TEST_CASES", "4"))
+CASES = int(os.environ.get("VOUCH_TEST_CASES", "3"))
 ASKERS = (Audience.PUBLIC, Audience.NDA)
 
 

@@ -22,7 +22,8 @@ def bar(key: str, total: int, limit: int, what: str = "rows") -> None:
     pages = max(1, math.ceil(total / limit))
     at = min(int(st.session_state.get(_at(key), 0)), pages - 1)
     if total <= limit:
-        st.html(tag("div", "v-small", esc(f"{total:,} {what}")))
+        counted = _singular(what) if total == 1 else what
+        st.html(tag("div", "v-small", esc(f"{total:,} {counted}")))
         return
     low, high = at * limit + 1, min(total, (at + 1) * limit)
     with st.container(
@@ -49,6 +50,13 @@ def bar(key: str, total: int, limit: int, what: str = "rows") -> None:
             args=(key, at + 1),
             key=f"{key}-after",
         )
+
+
+def _singular(what: str) -> str:
+    """``entry`` for ``entries``, ``row`` for ``rows``: of our own words only."""
+    if what == "people":
+        return "person"
+    return what[:-3] + "y" if what.endswith("ies") else what.removesuffix("s")
 
 
 def _go(key: str, at: int) -> None:

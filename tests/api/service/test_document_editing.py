@@ -49,9 +49,10 @@ def rewritten(base: KnowledgeBase, tmp_path: Path, text: str) -> None:
 
 
 def notes(base: KnowledgeBase) -> list[dict[str, object]]:
+    """What the log says of documents, but for their loading."""
     with base.records.read() as connection:
         rows = connection.execute(audit.select().where(audit.c.kind == "document")).mappings()
-        return [row["payload"] for row in rows]
+        return [row["payload"] for row in rows if row["payload"]["change"] != "loaded"]
 
 
 def test_a_removed_document_is_brought_back(client: TestClient, base: KnowledgeBase) -> None:

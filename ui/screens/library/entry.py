@@ -1,6 +1,7 @@
 """One entry: the answer with its evidence, its upkeep, its history."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -90,7 +91,8 @@ def _back() -> str:
 
 def _answer(visit: Visit, found: Entry) -> None:
     verdict = labels.verdict(found.verdict)
-    said = tag("div", "v-entry-answer", tag("span", "v-entry-verdict", verdict), esc(found.answer))
+    verdict = tag("span", "v-entry-verdict", verdict) if verdict else ""
+    said = tag("div", "v-entry-answer", verdict, esc(found.answer))
     why = "".join(
         tag("div", "v-note", icon("warning"), tag("span", "", esc(_sentence(reason))))
         for reason in found.reasons
@@ -133,9 +135,8 @@ def _button(
     label: str, symbol: str, do: Callable[[Entry], Entry], found: Entry, *, primary: bool = False
 ) -> None:
     """A button that does ``do`` to the entry as it is shown."""
-    kind = "primary" if primary else "secondary"
-    name = f"entry-{symbol}"
-    if not st.button(label, icon=f":material/{symbol}:", type=kind, key=name):
+    kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
+    if not st.button(label, icon=f":material/{symbol}:", type=kind, key=f"entry-{symbol}"):
         return
     try:
         _done(do, found)

@@ -119,7 +119,8 @@ def _card(one: Proof) -> str:
         return tag("article", "v-proof", _opens(one, state), quote)
     now = None if one.now is None else one.now.text
     pair = differences.pair(one.before or one.link.quote, now, names)
-    return tag("article", "v-proof", _opens(one, state), quote, pair, _now(one))
+    shown = "" if one.link.quote in one.before else quote
+    return tag("article", "v-proof", _opens(one, state), shown, pair, _now(one))
 
 
 def _opens(one: Proof, state: str) -> str:

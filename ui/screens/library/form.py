@@ -119,7 +119,9 @@ def _facts(
         audience = st.selectbox(
             "Who may be given it",
             levels,
-            index=levels.index(base.audience) if base and base.audience in levels else -1,
+            index=levels.index(base.audience)
+            if base and base.audience in levels
+            else len(levels) - 1,
             format_func=rights.audience,
             key=f"{place}-audience",
             help=rights.AUDIENCE_HELP,

@@ -98,9 +98,9 @@ def _filters(known: EntryPage) -> dict[str, str]:
         standing = _choice(
             "Evidence", {"": "Any", **badges.STANDINGS}, "library-standing", badges.STANDING_HELP
         )
-        owner = _choice("Owner", _named(known.owners), "library-owner")
-        named = _choice("Tag", _named(known.tags), "library-tag")
-        product = _choice("Product", _named(known.products), "library-product")
+        owner = _named("Owner", known.owners, "library-owner")
+        named = _named("Tag", known.tags, "library-tag")
+        product = _named("Product", known.products, "library-product")
         order = _choice("Order", _ORDER, "library-order")
     return {
         "text": (text or "").strip(),
@@ -118,8 +118,9 @@ def _states(known: EntryPage) -> dict[str, str]:
     return {name: f"{said} ({counted[name]:,})" if name else said for name, said in _STATES.items()}
 
 
-def _named(found: tuple[str, ...]) -> dict[str, str]:
-    return {"": "Any", **{name: name for name in found}}
+def _named(label: str, found: tuple[str, ...], key: str) -> str:
+    """A filter by name; none where nothing has such a name."""
+    return _choice(label, {"": "Any", **{name: name for name in found}}, key) if found else ""
 
 
 def _choice(label: str, names: dict[str, str], key: str, explained: str | None = None) -> str:

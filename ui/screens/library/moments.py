@@ -51,7 +51,7 @@ def said(one: Entry | None, field: str) -> str:
     if field == "verdict":
         return words.VERDICT.get(value or "", "")
     if field == "audience":
-        return words.AUDIENCE.get(value, value)
+        return str(words.AUDIENCE.get(value, value))
     return "\n".join(value) if isinstance(value, tuple) else str(value or "")
 
 

@@ -66,7 +66,7 @@ def edit(visit: Visit, found: Entry, sent: str) -> None:
         base = st.session_state.setdefault(_BASE, found)
     clash: tuple[dict[str, Any], Entry] | None = st.session_state.get(_CLASH)
     if clash is not None:
-        _clash(visit, base, *clash)
+        _clash(visit, *clash)
         return
     if base.state == "approved":
         states.note(
@@ -101,16 +101,16 @@ def _save(visit: Visit, seen: Entry, changed: Mapping[str, Any]) -> None:
     st.rerun()
 
 
-def _clash(visit: Visit, base: Entry, changed: dict[str, Any], fresh: Entry) -> None:
+def _clash(visit: Visit, changed: dict[str, Any], fresh: Entry) -> None:
     """Both changes side by side, and whose is to stand."""
     who = fresh.history[-1].by if fresh.history else "Somebody"
     st.html(
         states.problem_html(
             "Somebody changed this answer while you did",
-            "Nothing of yours is lost. Look at both, then say which is to stand.",
+            "Nothing of yours is lost. Below is where the two differ; what else they changed stays.",
         )
     )
-    st.html(clash_html(base, changed, fresh, who))
+    st.html(clash_html(changed, fresh, who))
     with st.container(horizontal=True):
         mine = st.button("Save mine over it", type="primary", key="clash-mine")
         theirs = st.button("Keep theirs", key="clash-theirs")
@@ -123,14 +123,13 @@ def _clash(visit: Visit, base: Entry, changed: dict[str, Any], fresh: Entry) -> 
         st.rerun()
 
 
-def clash_html(base: Entry, changed: Mapping[str, Any], fresh: Entry, who: str) -> str:
-    """What each of the two changed, field by field."""
-    mine = form.applied(base, changed)
-    names = sorted({*moments.differing(base, fresh), *moments.differing(base, mine)})
+def clash_html(changed: Mapping[str, Any], fresh: Entry, who: str) -> str:
+    """What would change once more, field by field."""
+    mine = form.applied(fresh, changed)
     return "".join(
         tag("div", "v-label", icon("compare_arrows"), esc(moments.FIELDS[name]))
         + differences.pair(
             moments.said(fresh, name), moments.said(mine, name), (f"Theirs ({who})", "Yours")
         )
-        for name in names
+        for name in moments.differing(fresh, mine)
     )

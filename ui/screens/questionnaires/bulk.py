@@ -1,5 +1,6 @@
 """Approving many rows at once: only those that are safe, and saying which are not."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,9 +11,12 @@ from ui.parts import states, table
 from ui.screens.questionnaires import acts, held
 from ui.session import Visit
 from vouch_client.errors import ServiceError, UnreachableError
-from vouch_client.models.questionnaires import LeftOut, Row
+from vouch_client.models.questionnaires import LeftOut, Row, RowsChanged
 
 _SHOWN = 60
+_SILENT = "nothing is said"
+_FIGURE = re.compile(r"is 0\.\d+")
+_OTHER = re.compile(r"\brow \d+")
 
 
 @st.dialog("Approve what is safe", width="large")
@@ -52,9 +56,7 @@ def ask(visit: Visit, run: str, rows: Sequence[Row]) -> None:
     st.rerun()
 
 
-def _tried(visit: Visit, run: str, rows: Sequence[Row]):  # type: ignore[no-untyped-def]
-    from vouch_client.models.questionnaires import RowsChanged
-
+def _tried(visit: Visit, run: str, rows: Sequence[Row]) -> RowsChanged:
     if not rows:
         return RowsChanged()
     return visit.client.questionnaires.approve(run, rows, dry_run=True)
@@ -74,17 +76,22 @@ def left_out(left: Sequence[LeftOut], rows: dict[int, Row]) -> str:
     """The rows that are left out and why, grouped by reason first."""
     if not left:
         return ""
-    counts = Counter(one.why for one in left)
-    short = "; ".join(f"{many:,} × {why}" for why, many in counts.most_common(4))
-    lines = [
-        [esc(_name(one.row, rows)), esc(_cut(rows[one.row].question if one.row in rows else "")),
-         esc(one.why)]
-        for one in left[:_SHOWN]
-    ]  # fmt: skip
-    more = len(left) - len(lines)
+    counts = Counter(short(one.why) for one in left)
+    told_ = [f"{many:,}: {why}" for why, many in counts.most_common(6)]
+    grave = [one for one in left if one.why != _SILENT]
+    lines = [[esc(_name(one.row, rows)), esc(_asks(one.row, rows)), esc(one.why)] for one in grave]
+    lines = lines[:_SHOWN]
+    more = len(grave) - len(lines)
     rest = tag("div", "v-small", esc(f"and {more:,} more")) if more > 0 else ""
-    grid = table.html(("Row", "Question", "Why it is left out"), lines, "Rows left out")
-    return tag("div", "v-small", esc(short)) + tag("div", "v-bulk", grid) + rest
+    columns = ("Row", "Question", "Why it is left out")
+    grid = tag("div", "v-bulk", table.html(columns, lines, "Rows left out")) if lines else ""
+    return tag("ul", "v-why", *(tag("li", "", esc(one)) for one in told_)) + grid + rest
+
+
+def short(why: str) -> str:
+    """The first reason of several, so that rows with the same one are counted together."""
+    first = _FIGURE.sub("is low", why.split(";")[0].strip())
+    return "the same is answered otherwise in another row" if _OTHER.search(first) else first
 
 
 def _name(number: int, rows: dict[int, Row]) -> str:
@@ -92,6 +99,6 @@ def _name(number: int, rows: dict[int, Row]) -> str:
     return row.ref if row is not None and row.ref else f"Row {number}"
 
 
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
+def _asks(number: int, rows: dict[int, Row]) -> str:
+    text = " ".join(rows[number].question.split()) if number in rows else ""
     return text if len(text) <= 90 else text[:89].rstrip() + "…"

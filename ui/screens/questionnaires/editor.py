@@ -1,6 +1,7 @@
 """A person's words for a row, saved as they are written; why it is rejected; who sees to it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,18 +9,28 @@ import streamlit as st
 
 from ui import words
 from ui.markup import esc, tag
-from ui.screens.questionnaires import acts
+from ui.screens.questionnaires import acts, held
 from ui.session import Visit
 from vouch_client.models.questionnaires import AnswerCell, RowDetail
 
 _NONE = ""
-_MODE = "qn-mode"
+_MODE, _EDITED = "qn-mode", "qn-edited"
 #: Where the keyboard goes when each opens.
 FOCUS = {
     "edit": ".st-key-v-edit textarea",
     "reject": ".st-key-v-reject input",
     "assign": ".st-key-v-assign input",
 }
+
+
+@dataclass
+class _Edited:
+    """A row in the fields: as it was when they opened, and as this visitor last saved it."""
+
+    first: RowDetail
+    seen: RowDetail
+    #: What was refused: it is not sent again by itself.
+    refused: dict[str, Any] | None = None
 
 
 def mode(row: int) -> str:
@@ -39,38 +50,54 @@ def begin(row: int, what: str) -> None:
 def done() -> None:
     """Close what stands open."""
     st.session_state.pop(_MODE, None)
+    st.session_state.pop(_EDITED, None)
 
 
 def edit(visit: Visit, run: str, row: RowDetail) -> bool:
-    """The answer, its verdict and its cells as fields; whether something was saved."""
-    base = f"qn-edit-{row.row}"
+    """The answer, its verdict and its cells as fields; whether there is something new to show.
+
+    What is saved is a change of the row as this visitor saw it, so that another's words are never
+    overwritten unseen.
+    """
+    edited = _edited(row)
+    first, base = edited.first, f"qn-edit-{row.row}"
     with st.container(border=True, key="v-edit"):
         verdict = st.segmented_control(
             "Short answer",
             [_NONE, *words.VERDICT],
-            default=row.verdict or _NONE,
+            default=first.verdict or _NONE,
             required=True,
             format_func=lambda name: words.VERDICT.get(name, "None"),
-            key=f"{base}-verdict-{row.verdict}",
+            key=f"{base}-verdict",
         )
         text = st.text_area(
-            "Answer",
-            value=row.answer,
-            max_chars=20_000,
-            height=140,
-            key=f"{base}-text",
+            "Answer", value=first.answer, max_chars=20_000, height=140, key=f"{base}-text"
         )
-        cells = _cells(row, base)
+        cells = _cells(edited.seen, base)
         hint = "Saved when you pause. Escape when you are done; u takes it back."
         st.html(tag("div", "v-small", esc(hint)))
     changes: dict[str, Any] = {}
-    if text.strip() != row.answer.strip():
+    if text.strip() != edited.seen.answer.strip():
         changes["answer"] = text.strip()
-    if (verdict or None) != row.verdict:
+    if (verdict or None) != edited.seen.verdict:
         changes["verdict"] = verdict or None
     if cells:
         changes["cells"] = cells
-    return bool(changes) and acts.clash() is None and acts.edit(visit, run, row, changes)
+    if not changes or changes == edited.refused or acts.clash() is not None:
+        return False
+    if acts.edit(visit, run, edited.seen, changes):
+        edited.seen, edited.refused = held.detail(visit, run, row.row), None
+    else:
+        edited.refused = changes
+    return True
+
+
+def _edited(row: RowDetail) -> _Edited:
+    found: _Edited | None = st.session_state.get(_EDITED)
+    if found is None or found.first.row != row.row:
+        found = _Edited(row, row)
+        st.session_state[_EDITED] = found
+    return found
 
 
 def _cells(row: RowDetail, base: str) -> dict[str, str]:

@@ -35,9 +35,13 @@ def draw(visit: Visit, run: Questionnaire, sent: str = "") -> None:
     _start(visit, found)
     heading.section("Sheets", "Is a column taken for something else? Correct it here.")
     at = st.session_state.get(_SHEET)
-    st.html(sheets(found.sheets, at))
-    if at is not None and at < len(found.sheets):
+    if at is None or at >= len(found.sheets):
+        st.html(sheets(found.sheets))
+    else:
+        st.html(sheets(found.sheets[: at + 1], chosen=at))
         _correct(visit, run, found, found.sheets[at])
+        if found.sheets[at + 1 :]:
+            st.html(sheets(found.sheets[at + 1 :], first=at + 1))
     if found.remembered:
         _forget(visit, run)
     _questions(found, found.sheets[at].sheet if at is not None else None)
@@ -87,10 +91,10 @@ def warnings(found: Preview) -> list[str]:
     return said
 
 
-def sheets(found: list[SheetFound], chosen: int | None = None) -> str:
-    """The sheets as a table; each has a button that sends ``correct:<its place>``."""
+def sheets(found: list[SheetFound], chosen: int | None = None, first: int = 0) -> str:
+    """Sheets as a table, the ``first`` one's place first; a row sends ``correct:<its place>``."""
     rows = []
-    for at, sheet in enumerate(found):
+    for at, sheet in enumerate(found, first):
         act = sender(
             "v-action",
             f"correct:{at}",
@@ -103,7 +107,8 @@ def sheets(found: list[SheetFound], chosen: int | None = None) -> str:
         count = f"{sheet.questions:,}" if sheet.questions else "–"
         name = esc(sheet.sheet or "The file")
         rows.append([tag("div", "v-strong", name), esc(count), read, act if sheet.map else ""])
-    return table.html(("Sheet", "Questions", "Its columns", ""), rows, "Sheets of the file")
+    grid = table.html(("Sheet", "Questions", "Its columns", ""), rows, "Sheets of the file")
+    return tag("div", "v-sheets", grid)
 
 
 def questions(found: list[QuestionFound]) -> str:

@@ -29,9 +29,9 @@ def html(rows: Sequence[Row], current: int | None) -> str:
     if first + _LIMIT < len(rows):
         after = _turn(numbers[first + _LIMIT], "More rows", "expand_more")
     part = f"{first + 1:,}–{first + len(shown):,} of {len(rows):,}" if before or after else ""
-    top = tag("div", "v-small", esc(part)) if part else ""
+    foot = tag("div", "v-small", esc(part)) if part else ""
     inner = before + tag("ol", "v-list v-lines", *lines) + after
-    return top + tag("nav", "v-rows", inner, aria_label="Rows")
+    return tag("nav", "v-rows", inner, aria_label="Rows") + foot
 
 
 def _row(row: Row, current: bool) -> str:

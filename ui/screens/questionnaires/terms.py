@@ -26,7 +26,7 @@ STATE_HELP = {
 }
 OUTCOME = {
     "approved": "Approved",
-    "grounded": "Quoted from documents",
+    "grounded": "Quoted",
     "edited": "A person's words",
     "blank": "Blank",
     "skipped": "Not asked",

@@ -38,10 +38,18 @@ def facts(found: DocumentDetail) -> str:
         ("Added", ago(found.loaded_at)),
         ("File", ", ".join(file_name(path) for path in found.origins or (found.source,))),
         ("Length", f"{found.characters:,} characters, {found.passages:,} passages"),
-        *found.metadata,
+        *_more(found),
     )
     parts = [tag("dt", "", esc(n)) + tag("dd", "", esc(v)) for n, v in rows if v]
     return tag("dl", "v-facts", *parts)
+
+
+def _more(found: DocumentDetail) -> list[tuple[str, str]]:
+    """What else it says of itself: nothing that stands above already."""
+    dates = (found.effective, found.review_by, found.valid_until)
+    known = {found.title, found.reference, found.owner, found.label, found.status, *dates}
+    said = {(name.replace("_", " ").capitalize(), value) for name, value in found.metadata}
+    return sorted((name, value) for name, value in said if value not in known)
 
 
 def left_out(found: DocumentDetail) -> str:

@@ -54,7 +54,7 @@ def removed(visit: Visit) -> None:
 
 def rows(found: list[Document], caption: str) -> str:
     """Documents as a table; a title sends ``doc:<id>``."""
-    columns = ("Document", "Proves", "Who may see it", "Dates", "Version", "Passages")
+    columns = ("Document", "Proves", "Who may see it", "Dates", "Version, changed", "Passages")
     return table.html(columns, [_row(one) for one in found], caption)
 
 
@@ -76,7 +76,7 @@ def _row(one: Document) -> list[str]:
     if one.incomplete:
         title += " " + tag("span", "v-badge v-abstained", icon("content_cut"), "not read whole")
     title += tag("div", "v-small", esc(facts)) if facts else ""
-    changed = tag("div", "v-small", esc(f"changed {ago(one.changed_at)}"))
+    changed = tag("div", "v-small v-short", esc(ago(one.changed_at)))
     return [
         title,
         labels.collection(one.collection),

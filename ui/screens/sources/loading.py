@@ -11,7 +11,7 @@ from ui.session import Visit
 from vouch_client import Client
 from vouch_client.errors import NotFoundError
 from vouch_client.models import Job
-from vouch_client.models.documents import LoadedFile, LoadReport
+from vouch_client.models.documents import DocumentDetail, LoadedFile, LoadReport
 
 _LOOK_SECONDS = 1.0
 #: Files of an upload that are listed while they are read, and documents that are named after.
@@ -39,14 +39,9 @@ def watch(client: Client, identity: str, names: Sequence[str]) -> None:
         part = min(1.0, job.done / job.total) if job.total else 0.0
         st.progress(part, text=f"{job.done:,} of {job.total or len(names):,} files read")
         st.html(progress(job, names))
-        st.button(
-            "Stopping" if job.cancelling else "Stop",
-            icon=":material/stop:",
-            disabled=job.cancelling,
-            on_click=client.jobs.cancel,
-            args=(identity,),
-            key="load-stop",
-        )
+        label = "Stopping" if job.cancelling else "Stop"
+        if st.button(label, icon=":material/stop:", disabled=job.cancelling, key="load-stop"):
+            client.jobs.cancel(identity)
 
     look()
 
@@ -130,15 +125,22 @@ def _documents(visit: Visit, found: LoadReport) -> None:
     """Ways to the documents that the files became."""
     buttons = []
     for identity in found.document_ids[:_NAMED]:
-        try:
-            one = data.kept(
-                f"documents-line-{identity}", lambda i=identity: visit.client.documents.get(i), 60
-            )
-        except NotFoundError:
-            continue  # taken out or erased since
+        one = _document(visit, identity)
+        if one is None:
+            continue
         inner = icon("draft") + tag("span", "", esc(one.title or "Untitled"))
         buttons.append(sender("v-action v-open", f"doc:{identity}", inner))
     more = len(found.document_ids) - _NAMED
     rest = tag("span", "v-small", esc(f"and {more:,} more")) if more > 0 else ""
     if buttons:
         st.html(tag("div", "v-opens", *buttons, rest))
+
+
+def _document(visit: Visit, identity: str) -> DocumentDetail | None:
+    """The document, or None where it was taken out or erased since."""
+    try:
+        return data.kept(
+            f"documents-line-{identity}", lambda: visit.client.documents.get(identity), 60
+        )
+    except NotFoundError:
+        return None

@@ -1,0 +1,1 @@
+"""Faults of the world around the service: what is lost, and what its users see."""
