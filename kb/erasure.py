@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kb.backup import drop_leftovers
 from kb.knowledge_base import KnowledgeBase
-from kb.records import library, library_purge
+from kb.records import library, library_purge, unfinished
 from kb.records.purge import Erased, compact, purge, source_files
 from kb.records.sources import all_passages, all_texts, details
 
@@ -57,20 +57,46 @@ def erase(base: KnowledgeBase, document_ids: Sequence[str], by: str = "local") -
         with base.records.write() as connection:
             for identity in document_ids:
                 erased.append(purge(connection, identity, by))
-        for source in sources:
-            _erase_upload(base.settings.home, Path(source))
-        drop_leftovers(base.settings.home)
-        # The log of the store can only be emptied while nobody reads from it.
-        with base.quiet.alone():
-            left = compact(base.records)
-        base.follow()
-        if not base.try_chroma():
-            left.append(f"{base.chroma_problem}; it forgets the documents once it answers again")
+            unfinished.note(connection, base.settings.home, sources)
+        left = _wipe(base)
         with base.records.read() as connection:
             kept = "\n".join([*all_texts(connection), *own])
         samples = _samples(texts, kept)
         proof = _search(base.settings.home, samples, tuple(erased))
         return replace(proof, left=(*left, *proof.left))
+
+
+def finish(base: KnowledgeBase) -> bool:
+    """Do what is left of an erasure whose process ended; returns whether there was any.
+
+    The records have forgotten the documents by then, and the indexes forget them by themselves; an
+    upload, and the pages that held the text, would stay.
+    """
+    with base.records.read() as connection:
+        if unfinished.files(connection, base.settings.home) is None:
+            return False
+    with base.changing("purge"):
+        _wipe(base)
+    return True
+
+
+def _wipe(base: KnowledgeBase) -> list[str]:
+    """Erase what the records do not name any more; returns what could not be tidied up."""
+    home = base.settings.home
+    with base.records.read() as connection:
+        sources = unfinished.files(connection, home) or []
+    for source in sources:
+        _erase_upload(home, Path(source))
+    drop_leftovers(home)
+    # The log of the store can only be emptied while nobody reads from it.
+    with base.quiet.alone():
+        left = compact(base.records)
+    base.follow()
+    if not base.try_chroma():
+        left.append(f"{base.chroma_problem}; it forgets the documents once it answers again")
+    with base.records.write() as connection:
+        unfinished.forget(connection, home)
+    return left
 
 
 def _erase_upload(home: Path, origin: Path) -> None:

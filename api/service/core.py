@@ -10,6 +10,7 @@ import structlog
 
 from api.jobs.handlers import HANDLERS, LANES
 from api.jobs.runner import Runner
+from kb import erasure
 from kb.errors import VouchError
 from kb.knowledge_base import KnowledgeBase
 from kb.records.passages import count_live
@@ -59,6 +60,7 @@ class Core:
 
     def _warm_and_follow(self) -> None:
         self.warm()
+        self._finish_purge()
         said = ""
         while self.base.shared and not self._stopping.wait(_FOLLOW_SECONDS):
             if self.state != "ready":
@@ -71,6 +73,14 @@ class Core:
                 if said != str(error):
                     log.error("the indexes cannot follow the records", problem=str(error))
                 said = str(error)
+
+    def _finish_purge(self) -> None:
+        """Erase what a purge left whose service was killed."""
+        try:
+            if erasure.finish(self.base):
+                log.warning("a purge that was cut off has been finished")
+        except (VouchError, OSError) as error:
+            log.error("a purge that was cut off could not be finished", problem=str(error))
 
     def warm(self) -> None:
         """Load the model and open the indexes; what goes wrong is kept in ``problem``."""

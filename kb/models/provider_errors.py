@@ -21,8 +21,9 @@ _LONGEST = 200
 
 def provider_errors() -> tuple[type[BaseException], ...]:
     """The errors that the libraries loaded so far raise when a request fails."""
-    # The latter three come of a body that is not what the protocol says.
-    found: list[type[BaseException]] = [OSError, ValueError, TypeError, LookupError]
+    # All but the first come of a body that is not what the protocol says; LangChain asserts that a
+    # stream had anything in it.
+    found: list[type[BaseException]] = [OSError, ValueError, TypeError, LookupError, AssertionError]
     for module, name in _ROOTS:
         root = getattr(sys.modules.get(module), name, None)
         if isinstance(root, type) and issubclass(root, BaseException):
@@ -40,7 +41,7 @@ def translated(error: BaseException, name: str) -> ChatModelError:
     """A provider's error as ours, in words for the person who runs Vouch."""
     code = status(error)
     kinds = " ".join(kind.__name__ for kind in type(error).__mro__)
-    said = re.sub(r"\s+", " ", str(error))[:_LONGEST]
+    said = re.sub(r"\s+", " ", str(error))[:_LONGEST] or "what it sent was no reply"
     if code == 429:
         return ChatModelError(Failure.RATE_LIMITED, f"{name} takes no more requests now (429)")
     if code in (408, 504) or (code is None and _TIMED_OUT.search(f"{kinds} {said}")):

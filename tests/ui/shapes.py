@@ -7,14 +7,14 @@ from vouch_client.models import Answer, Citation, OpenedText
 
 FOUL = "<b onmouseover=alert(1)>x</b>\"'></div></details><a href='javascript:alert(1)'>y</a>&amp;"
 TAGS = {
-    "article", "button", "code", "details", "div", "h1", "h2", "li", "mark", "nav", "ol", "p",
+    "article", "b", "button", "code", "h3", "header", "kbd", "details", "div", "h1", "h2", "li", "mark", "nav", "ol", "p",
     "section", "span", "summary", "table", "caption", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 #: Attributes of ours; none of them may ever hold text from outside.
 ATTRIBUTES = {
     "class", "type", "role", "title", "tabindex", "hidden", "scope", "aria-hidden", "aria-label",
     "aria-expanded", "aria-pressed", "aria-current", "data-v-send", "data-v-copy", "data-v-text",
-    "data-v-label", "data-v-focus",
+    "data-v-label", "data-v-focus", "data-v-here", "aria-keyshortcuts",
 }  # fmt: skip
 
 

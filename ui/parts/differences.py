@@ -5,7 +5,8 @@ from difflib import SequenceMatcher
 
 from ui.markup import esc, tag
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_PIECES = re.compile(r"\s+|\w+|[^\w\s]")
+_WORDS = re.compile(r"\w+")
 #: Words compared one by one; longer texts are shown whole, unmarked.
 _MOST = 2_000
 #: Texts less alike than this share no sentence worth marking.
@@ -25,12 +26,13 @@ def pair(before: str | None, after: str | None, names: tuple[str, str]) -> str:
 
 def marked(before: str, after: str) -> tuple[str, str]:
     """Both texts as HTML, what only one of them holds in ``del`` and ``ins``."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    old, new = _PIECES.findall(before), _PIECES.findall(after)
     if not before or not after or max(len(old), len(new)) > _MOST:
         return esc(before), esc(after)
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    if matcher.ratio() < _ALIKE:
+    spoken = SequenceMatcher(a=_WORDS.findall(before), b=_WORDS.findall(after), autojunk=False)
+    if spoken.ratio() < _ALIKE:
         return esc(before), esc(after)
+    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     left, right = [], []
     for kind, i, j, k, m in matcher.get_opcodes():
         gone, come = "".join(old[i:j]), "".join(new[k:m])

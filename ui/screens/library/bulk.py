@@ -48,7 +48,6 @@ def bar(visit: Visit, shown: Sequence[Entry]) -> None:
             disabled=not any(one.state != "retired" for one in chosen().values()),
             key="bulk-retire",
         )
-    _told()
     if approve:
         _ask(visit, "Approve", [one for one in chosen().values() if one.state == "draft"])
     elif retire:
@@ -57,7 +56,7 @@ def bar(visit: Visit, shown: Sequence[Entry]) -> None:
 
 def _ask(visit: Visit, verb: str, entries: list[Entry]) -> None:
     many = "1 answer" if len(entries) == 1 else f"{len(entries):,} answers"
-    told = {
+    detail = {
         "Approve": "Each is then given as it stands, in your name. One that somebody changed since "
         "you chose it is left out and named.",
         "Retire": "None of them is given any more. Each stays readable and can be brought back.",
@@ -65,7 +64,8 @@ def _ask(visit: Visit, verb: str, entries: list[Entry]) -> None:
     library = visit.client.library
     do = library.approve if verb == "Approve" else library.retire
     done = "approved" if verb == "Approve" else "retired"
-    confirm.ask(f"{verb} {many}?", told[verb], f"{verb} {many}", lambda: _all_of(do, entries, done))
+    say = f"{verb} {many}"
+    confirm.ask(f"{say}?", detail[verb], say, lambda: _all_of(do, entries, done))
 
 
 def _all_of(do: Callable[[Entry], Entry], entries: list[Entry], done: str) -> None:
@@ -84,8 +84,8 @@ def _all_of(do: Callable[[Entry], Entry], entries: list[Entry], done: str) -> No
     st.session_state[_TOLD] = (f"{len(entries) - len(refused):,} {done}.", refused)
 
 
-def _told() -> None:
-    """What the last action did, once."""
+def told() -> None:
+    """Say what the last action did, once."""
     said, refused = st.session_state.pop(_TOLD, ("", ()))
     if said:
         states.note(said, "check_circle")

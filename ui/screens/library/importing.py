@@ -163,7 +163,9 @@ def _take(visit: Visit, found: ImportReport, sent: dict[str, Any]) -> None:
 
 
 def _done(done: ImportReport) -> None:
-    states.note(f"{len(done.added):,} answers were added.", "check_circle")
+    many = len(done.added)
+    said = "1 answer was added." if many == 1 else f"{many:,} answers were added."
+    states.note(said, "check_circle")
     st.html(preview(done))
     st.button("Import another file", key="import-again", on_click=_again)
 

@@ -24,6 +24,7 @@ def draw(visit: Visit, sent: str) -> None:
     chosen = _filters(known)
     offset = paging.offset("library", _LIMIT)
     found = _fetched(visit, chosen, offset)
+    bulk.told()
     if not found.total:
         _nothing(visit, any(chosen.get(name) for name in _FILTERS))
         return

@@ -107,7 +107,7 @@ def _clash(visit: Visit, changed: dict[str, Any], fresh: Entry) -> None:
     st.html(
         states.problem_html(
             "Somebody changed this answer while you did",
-            "Nothing of yours is lost. Below is where the two differ; what else they changed stays.",
+            "Nothing of yours is lost. Here is where the two differ; what else they changed stays.",
         )
     )
     st.html(clash_html(changed, fresh, who))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import words
 from ui.markup import esc, icon, tag
-from ui.screens.questionnaires import acts, editor, held, terms
+from ui.screens.questionnaires import acts, editor, held, steps, terms
 from ui.screens.questionnaires.acts import Clash
 from ui.session import Visit
 from vouch_client.models.questionnaires import RowDetail
@@ -25,7 +25,7 @@ def draw(visit: Visit, run: str, wanted: Clash) -> None:
         acts.again(visit, run, wanted, now)
         _forget_fields(wanted.row.row)
     if mine or theirs:
-        st.rerun(scope="fragment")
+        steps.redraw()
 
 
 def both(wanted: Clash, now: RowDetail) -> str:
@@ -43,9 +43,7 @@ def both(wanted: Clash, now: RowDetail) -> str:
         own = _side("Yours", verdict, text, ", ".join(f"{k}: {v}" for k, v in cells.items()))
     else:
         own = _side("What you saw", wanted.row.verdict, wanted.row.answer, wanted.what)
-    return tag(
-        "section", "v-clash", title, tag("div", "v-sides", own, theirs), role="alert"
-    )
+    return tag("section", "v-clash", title, tag("div", "v-sides", own, theirs), role="alert")
 
 
 def _side(title: str, verdict: str | None, text: str, foot: str) -> str:

@@ -91,7 +91,9 @@ def _row(
         steps.redraw()
     if editor.mode(number) != "edit":
         st.html(rowcard.said(row))
-    st.html(rowcard.evidence(row) + rowcard.cells(row) + rowcard.history(row))
+    under = rowcard.evidence(row) + rowcard.cells(row) + rowcard.history(row)
+    if under:
+        st.html(under)
     opened = _panel(visit, row)
     keys = actions.keys(acted, number, len(row.as_answer.cited))
     if visit.me.may("reviewer", terms.SCOPE):

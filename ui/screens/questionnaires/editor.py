@@ -171,7 +171,11 @@ def assign(visit: Visit, run: str, row: RowDetail, owners: Iterable[str]) -> boo
     if acts.clash() is not None:
         return False
     return acts.assign(
-        visit, run, row, wanted if wanted != row.owner else None, until if until != row.due else None
+        visit,
+        run,
+        row,
+        wanted if wanted != row.owner else None,
+        until if until != row.due else None,
     )
 
 

@@ -28,9 +28,7 @@ def draw(visit: Visit, run: QuestionnaireSummary, rows: Mapping[int, Row]) -> No
         _library(visit, run, rows)
 
 
-def _file(
-    visit: Visit, run: QuestionnaireSummary, rows: Mapping[int, Row], reviewer: bool
-) -> None:
+def _file(visit: Visit, run: QuestionnaireSummary, rows: Mapping[int, Row], reviewer: bool) -> None:
     heading.section(
         "The customer's file",
         "Their own file, with nothing but answer cells changed. That is checked before you get it.",

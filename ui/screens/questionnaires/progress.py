@@ -10,7 +10,7 @@ from ui import words
 from ui.markup import badge, esc, tag
 from ui.parts import states
 from ui.parts.dates import day
-from ui.screens.questionnaires import held, terms
+from ui.screens.questionnaires import held, steps, terms
 from ui.session import Visit
 from vouch_client.errors import ServiceError
 from vouch_client.models.questionnaires import Questionnaire, Row
@@ -75,7 +75,7 @@ def _under_way(visit: Visit, run: Questionnaire, rows: Collection[Row], may: boo
         if may and st.button("Stop", icon=":material/stop:", key="qn-stop"):
             visit.client.questionnaires.stop(run.id)
             held.forget(run.id)
-            st.rerun(scope="fragment")
+            steps.redraw()
 
 
 def _stopped(visit: Visit, run: Questionnaire, may: bool) -> None:

@@ -163,7 +163,9 @@ def history(row: RowDetail) -> str:
     for change in reversed(row.history):
         did = terms.ACTION.get(change.action, change.action)
         text = f"{terms.by_whom(change.by)} · {did} · {ago(change.at)}"
-        lines.append(tag("li", "v-control", esc(text) + tag("span", "v-soft", _before(change.before))))
+        lines.append(
+            tag("li", "v-control", esc(text) + tag("span", "v-soft", _before(change.before)))
+        )
     many = f"{len(row.history)} change{'s' if len(row.history) > 1 else ''}"
     top = tag("summary", "v-label", icon("history"), esc(many))
     return tag("details", "v-controls", top, tag("ol", "v-list", *lines))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from ui.screens.questionnaires import place
 from ui.screens.questionnaires.filters import Filter
@@ -55,3 +56,11 @@ def on(number: int, by: int = 1) -> None:
     to = order.index(number) + by
     if 0 <= to < len(order):
         place.at(order[to])
+
+
+def redraw() -> None:
+    """Draw this fragment again; all of the page where all of it is being drawn."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()

@@ -45,7 +45,8 @@ def draw(visit: Visit, run: QuestionnaireSummary, rows: Mapping[int, Row], sent:
         "Vouch leaves a row blank when the documents do not settle it. This is what is left for "
         "people.",
     )
-    st.html(gaps(run))
+    if run.gaps:
+        st.html(gaps(run))
     by = st.segmented_control(
         "Group",
         list(_BY),
@@ -82,8 +83,6 @@ def reason(row: Row) -> str:
 
 def gaps(run: QuestionnaireSummary) -> str:
     """The documents that would close most gaps."""
-    if not run.gaps:
-        return ""
     lines = [
         tag("li", "v-warning v-gap", icon("note_add"), esc(gap.advice)) for gap in run.gaps[:5]
     ]

@@ -5,6 +5,7 @@ import uuid
 import streamlit as st
 
 from ui import data, words
+from ui.markup import esc, tag
 from ui.parts import heading, states
 from ui.screens.settings import rights
 from ui.screens.sources import loading
@@ -71,7 +72,7 @@ def _form(visit: Visit) -> None:
         key="upload-collection",
         help=" ".join(f"{words.COLLECTIONS[name]}: {_EXPLAINED[name]}" for name in COLLECTIONS),
     )
-    left.caption(_EXPLAINED[collection])
+    left.html(tag("p", "v-small", esc(_EXPLAINED[collection])))
     levels = rights.levels(visit.me)
     audience = right.selectbox(
         "Who may see them",

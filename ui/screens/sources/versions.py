@@ -92,7 +92,9 @@ def compared(found: Changes) -> str:
     if not found.total:
         parts.append(tag("p", "v-section-lead", esc("The words are the same in both.")))
     else:
-        said = ", ".join(f"{found.counts.get(k, 0):,} {_KINDS[k][1]}" for k in _KINDS)
+        said = ", ".join(
+            f"{found.counts.get(k, 0):,} {_KINDS[k][1]}" for k in _KINDS if found.counts.get(k)
+        )
         parts.append(tag("p", "v-section-lead", esc(said)))
     names = (f"Version {found.from_}", f"Version {found.to}")
     parts += [_change(one, names) for one in found.changes]
