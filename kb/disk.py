@@ -13,7 +13,7 @@ _READ_ONLY = (
     "then try again"
 )
 _BROKEN = (
-    "a disk of Vouch's is full or reports errors; look at its free space and into the system's log, "
+    "a disk of Vouch's is full or reports errors; look at its free space and the system's log, "
     "then try again"
 )
 _ERRORS = {
@@ -32,7 +32,7 @@ _SQLITE = {
     "unable to open database file": _READ_ONLY,
     "disk I/O error": _BROKEN,
 }
-#: How Rust writes an error of the system: ``Os { code: 28, kind: StorageFull, …`` or ``(os error 28)``.
+#: How Rust writes a system's error: ``Os { code: 28, kind: StorageFull …`` or ``(os error 28)``.
 _RUST = re.compile(r"(?:Os \{ code: |\(os error )(\d+)")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.backup import drop_leftovers
 from kb.knowledge_base import KnowledgeBase
 from kb.records import library, library_purge, unfinished
-from kb.records.purge import Erased, compact, purge, source_files
+from kb.records.purge import Erased, compact, purge, settle, source_files
 from kb.records.sources import all_passages, all_texts, details
 
 #: Length, in bytes, of the samples of the erased text that the data folder is searched for.
@@ -57,7 +57,8 @@ def erase(base: KnowledgeBase, document_ids: Sequence[str], by: str = "local") -
         with base.records.write() as connection:
             for identity in document_ids:
                 erased.append(purge(connection, identity, by))
-            unfinished.note(connection, base.settings.home, sources)
+            home = base.settings.home
+            unfinished.note(connection, home, [p for p in sources if home in Path(p).parents])
         left = _wipe(base)
         with base.records.read() as connection:
             kept = "\n".join([*all_texts(connection), *own])
@@ -96,6 +97,8 @@ def _wipe(base: KnowledgeBase) -> list[str]:
         left.append(f"{base.chroma_problem}; it forgets the documents once it answers again")
     with base.records.write() as connection:
         unfinished.forget(connection, home)
+    with base.quiet.alone():
+        left += settle(base.records)  # the names of the files go too
     return left
 
 

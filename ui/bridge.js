@@ -121,7 +121,11 @@ function pressed(event) {
   if (event.key === "Escape" && document.querySelector(".st-key-v-panel")) return send("close");
   if (left(event)) return;
   if (event.target.closest?.(TYPING)) return;
-  const address = memory.data.keys?.[event.key];
+  const shortcut = `[data-v-send][aria-keyshortcuts="${CSS.escape(event.key)}"]`;
+  // The button that is seen says what its key means; that the rest of the page knows of it by now
+  // is not certain.
+  const button = document.querySelector(shortcut);
+  const address = button?.dataset.vSend ?? memory.data.keys?.[event.key];
   if (event.key === "/" && show(FIND)) {
     event.preventDefault();
   } else if (address) {

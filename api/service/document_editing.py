@@ -14,7 +14,7 @@ from api.service.documents import detail
 from api.service.problems import FORBIDDEN, KINDS, RefusedError
 from api.service.responses import DocumentDetail
 from api.service.roles import Role
-from kb.erasure import Proof, erase
+from kb.erasure import erase
 from kb.errors import NotFoundError, UnreadableError
 from kb.records import audit, document_edits, files
 from kb.records.document_edits import DATES, Edit
@@ -51,26 +51,24 @@ class DocumentEdit(BaseModel):
 
 
 class ErasedDocument(BaseModel):
-    """How much was erased of a document; the last three, which take in what others made of it,
-    only for callers who see everything."""
+    """How much was erased of a document."""
 
     document_id: str
     versions: int
     chunks: int
-    embeddings: int | None
-    answers: int | None
-    library: int | None
+    embeddings: int
+    answers: int
+    library: int
 
 
 class Purged(BaseModel):
     """The proof of a purge: ``left`` names the files of the data folder that still hold a piece of
-    the text; it is empty when nothing is left. How much was searched is the size of what everybody
-    has here, so only callers who see everything are told."""
+    the text; it is empty when nothing is left."""
 
     erased: list[ErasedDocument]
-    searched_files: int | None
-    searched_bytes: int | None
-    samples: int | None
+    searched_files: int
+    searched_bytes: int
+    samples: int
     left: list[str]
 
 
@@ -177,6 +175,13 @@ def purge_document(document_id: str, core: CoreDep, caller: CallerDep) -> Purged
 
     Questions wait for the moment in which the store is rewritten. The answer is the proof.
     """
+    if caller.audience is not Audience.INTERNAL:
+        # What is erased and searched is everybody's, and the proof tells of it.
+        raise RefusedError(
+            FORBIDDEN,
+            f"{caller.name} sees {caller.audience.value} documents; a purge searches all there "
+            "are, so only who may see them all may order it; remove the document instead",
+        )
     with core.base.changing("purge", _PATIENCE):
         with core.base.records.read() as connection:
             visible(connection, document_id, caller.audience)
@@ -186,17 +191,7 @@ def purge_document(document_id: str, core: CoreDep, caller: CallerDep) -> Purged
             audit.append(
                 connection, "document", note, sources=[document_id], actor=caller.actor
             )
-    return Purged.model_validate(_proof(proof, caller.audience))
-
-
-def _proof(proof: Proof, sight: Audience) -> dict[str, Any]:
-    """What ``sight`` is told of a purge: nothing that what it may not see would change."""
-    told = asdict(proof)
-    if sight is not Audience.INTERNAL:
-        told |= dict.fromkeys(("searched_files", "searched_bytes", "samples"))
-        others = dict.fromkeys(("embeddings", "answers", "library"))
-        told["erased"] = [line | others for line in told["erased"]]
-    return told
+    return Purged.model_validate(asdict(proof))
 
 
 def _shown(core: Core, document_id: str, sight: Audience) -> DocumentDetail:

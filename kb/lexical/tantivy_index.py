@@ -202,7 +202,8 @@ class TantivyLexicalIndex:
                 opened.reload()
             except ValueError as error:
                 if fault := disk_fault_named(str(error)):
-                    raise DerivedIndexError(f"the lexical index cannot be opened: {fault}") from error
+                    told = f"the lexical index cannot be opened: {fault}"
+                    raise DerivedIndexError(told) from error
                 raise DerivedIndexError(
                     f"the lexical index is damaged: {error}; run `vouch reindex`"
                 ) from error

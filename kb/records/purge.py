@@ -3,6 +3,7 @@
 The indexes are erased by their own owners; ``kb.erasure`` does both and proves it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -70,7 +71,7 @@ def purge(connection: Connection, document_id: str, by: str = "local") -> Erased
     questionnaires_purge.erase_quotes(connection, document_id)
     ticket_outbox.erase_quotes(connection, document_id)
     idempotency.forget_answers(connection)
-    reports.forget(connection)
+    reports.forget(connection, document_id)
     _forget_files(connection, document_id)
     frameworks.forget(connection, document_id)
     for table in (origins, chunks, versions):
@@ -163,14 +164,26 @@ def compact(records: Records) -> list[str]:
         return []
 
 
-def _rewrite_tables(connection: Connection) -> list[str]:
+def settle(records: Records) -> list[str]:
+    """As ``compact``, for what was deleted from ``store`` alone; takes no time to speak of."""
+    with (
+        mapped_errors(),
+        records.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+    ):
+        if records.engine.dialect.name == "postgresql":
+            return _rewrite_tables(connection, ["store"])
+        connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return []
+
+
+def _rewrite_tables(connection: Connection, names: Iterable[str] = metadata.tables) -> list[str]:
     """A plain VACUUM would leave the words in the pages, for as long as nothing is written over
     them. A table that others read from all the while is given up after some seconds: whoever waits
     for it holds up everybody behind."""
     left: list[str] = []
     connection.execute(sa.text(f"SET lock_timeout = '{_REWRITE_SECONDS}s'"))
     try:
-        for name in sorted(metadata.tables):
+        for name in sorted(names):
             try:
                 connection.execute(sa.text(f"VACUUM (FULL, ANALYZE) {name}"))
             except sa.exc.OperationalError as error:

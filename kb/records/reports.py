@@ -79,9 +79,16 @@ def put(
     )
 
 
-def forget(connection: Connection) -> None:
-    """Delete every report: they are made anew."""
-    connection.execute(sa.delete(reports))
+def forget(connection: Connection, document_id: str) -> None:
+    """Delete the reports that may hold something of a document: they are made anew. Those for
+    audiences that never saw it stay, so that nobody can tell from them."""
+    query = sa.select(documents.c.audience).where(documents.c.id == document_id)
+    level = connection.execute(query).scalar_one_or_none()
+    names = (reports.c.kind, reports.c.subject, reports.c.audience, reports.c.documents)
+    for kind, subject, audience, quoted in connection.execute(sa.select(*names)).all():
+        sight = Audience(audience)
+        if level is None or level in sight.sees() or document_id in quoted:
+            connection.execute(sa.delete(reports).where(*_key(kind, subject, sight)))
 
 
 def _seen(audience: Audience) -> sa.ColumnElement[bool]:

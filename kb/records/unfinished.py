@@ -1,4 +1,4 @@
-"""An erasure that is under way: the files that are still to go, so that a kill leaves none behind."""
+"""An erasure under way: the files that are still to go, so that a kill leaves none behind."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from kb.records.schema import store
 
 
 def note(connection: Connection, home: Path, sources: Iterable[str]) -> None:
-    """Note the files that the process of this data folder is to erase, beside those noted before."""
+    """Note files that are to be erased from this data folder, beside those noted before."""
     both = sorted({*(files(connection, home) or []), *sources})
     forget(connection, home)
     connection.execute(sa.insert(store), {"key": _key(home), "value": json.dumps(both)})

@@ -12,13 +12,13 @@ __all__ = ["app", "base", "client"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--fault-kills", type=int, default=12, help="how often a service is killed")
+    parser.addoption("--fault-kills", type=int, default=8, help="how often a service is killed")
     parser.addoption("--fault-seed", type=int, default=1, help="what the moments are drawn from")
 
 
 @pytest.fixture
 def fault_kills(request: pytest.FixtureRequest) -> int:
-    return int(request.config.getoption("--fault-kills", default=12))
+    return int(request.config.getoption("--fault-kills", default=8))
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """The clock of a running service goes back by a day and forward by a year."""
 
-import os
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -39,7 +38,7 @@ def jump(place: Place, seconds: float) -> None:
     told = Path(dict(place.settings)["CLOCK_OFFSET_FILE"])
     made = told.with_suffix(".new")
     made.write_text(str(seconds))
-    os.replace(made, told)
+    made.replace(told)
 
 
 def test_a_clock_that_jumps_loses_nothing(place: Place) -> None:
@@ -85,13 +84,11 @@ def test_a_clock_that_jumps_loses_nothing(place: Place) -> None:
     verified = place.vouch("audit", "verify")
     assert verified.returncode == 0, verified.stdout
     assert " 0 findings" in verified.stdout
-    assert "clock" in verified.stdout
+    assert "the clock was set back" in verified.stderr
     place.check_sound()
 
 
 def test_a_document_is_out_of_date_when_the_clock_says_so(place: Place) -> None:
-    from datetime import date
-
     text = _EXPIRING.format(day=date.today() + timedelta(days=30))
     with served(place, _CLOCK) as (_, client):
         assert upload(client, "encryption.md", text).status_code == 200

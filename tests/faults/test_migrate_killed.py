@@ -14,17 +14,17 @@ from kb.records.schema import documents
 from tests.faults.serving import VOUCH, Place
 from tests.kb.storing import prepared, settings, store
 
-_DOCUMENTS = 150
+_DOCUMENTS = 80
 
 
 def test_a_killed_migration_is_done_again(tmp_path: Path, fault_seed: int) -> None:
     drawn = random.Random(fault_seed)
     place = Place(tmp_path / "home", tmp_path / "home")
     with open_knowledge_base(settings(place.home)) as base:
-        texts = ([f"Rule {n}.{m} is kept." for m in range(20)] for n in range(_DOCUMENTS))
+        texts = ([f"Rule {n}.{m} is kept." for m in range(10)] for n in range(_DOCUMENTS))
         store(base, *(prepared(f"d{n}", *parts) for n, parts in enumerate(texts)))
     outcomes = set()
-    for number in range(4):
+    for number in range(3):
         target = f"sqlite:///{tmp_path / f'new-{number}.db'}"
         with subprocess.Popen(
             [*VOUCH, "migrate", "--to", target],

@@ -20,7 +20,7 @@ from ingest.load import Loader
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from kb.settings import Settings
 from kb.values import Audience, Collection
-from tests.ui import browsing
+from tests.ui import browsing, desk_states
 from tests.ui.conftest import Running
 
 OUT = browsing.ROOT / "docs" / "images" / "pages"
@@ -144,6 +144,9 @@ STATES = (
     ),
     State("Sign-in by key", signed_out, sign_in=True),
     State("The service is away", offline),
+    *(State(f"Library: {name}", reach, "/library") for name, reach in desk_states.LIBRARY),
+    *(State(f"Sources: {name}", reach, "/sources") for name, reach in desk_states.SOURCES),
+    State("Sources: tablet", desk_states.SOURCES[0][1], "/sources", size=TABLET),
 )
 
 

@@ -1,5 +1,6 @@
 """The Library page in a real browser: answers come in from a file, are approved, and are given."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def test_an_answer_comes_in_is_approved_and_is_given(url: str, service: Running)
 
     client = caller(service)
     assert client.ask(ASKED).status != "approved"
-    with browsing.browser() as page:
+    with browsing.browser(color_scheme=os.environ.get("VOUCH_SCHEME", "dark")) as page:
         page.goto(f"{url}/library")
         expect(page.get_by_text("No answers yet")).to_be_visible(timeout=60_000)
         calm(page)
@@ -55,6 +56,7 @@ def test_an_answer_comes_in_is_approved_and_is_given(url: str, service: Running)
         calm(page)
         page.reload()
         expect(page.get_by_label("Answer", exact=True)).to_be_visible(timeout=60_000)
+        calm(page)
         page.get_by_role("button", name="All answers").click()
         page.get_by_text("Choose several").click()
         box = page.get_by_role("checkbox", name="Choose row 1")

@@ -5,7 +5,7 @@ import json
 from tests.ui.conftest import Running
 from tests.ui.screens import screen, shown
 from ui import registry
-from ui.parts import charts, evals
+from ui.parts import charts, figures
 from ui.screens.settings import answers, keys, people, rights
 from vouch_client.models import Key, Me, Person
 
@@ -70,10 +70,10 @@ def test_the_threshold_shows_what_was_measured(service: Running) -> None:
 
 
 def test_a_threshold_above_every_answer_answers_nothing() -> None:
-    steps = [evals.Step(0.9, 0.2, 1.0), evals.Step(0.5, 0.6, 0.75)]
-    assert evals.at(steps, 0.95) is None
-    assert evals.at(steps, 0.9) == steps[0]
-    assert evals.at(steps, 0.4) == steps[1]
+    steps = [figures.Step(0.9, 0.2, 1.0), figures.Step(0.5, 0.6, 0.75)]
+    assert figures.at(steps, 0.95) is None
+    assert figures.at(steps, 0.9) == steps[0]
+    assert figures.at(steps, 0.4) == steps[1]
     assert "no question would be answered" in answers.effect(None, steps[1], 0.95)
 
 

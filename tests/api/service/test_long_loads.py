@@ -36,7 +36,8 @@ def sent(count: int, sections: int = 1) -> list[tuple[str, tuple[str, bytes]]]:
     for number in range(count):
         text = TEXT.format(n=number)
         for section in range(sections):
-            text += f"\n## Rule {section}\n\nRule {section} of site {number} is kept by team {section}.\n"
+            text += f"\n## Rule {section}\n\n"
+            text += f"Rule {section} of site {number} is kept by team {section}.\n"
         made.append(("file", (f"policy-{number:03}.md", text.encode())))
     return made
 
@@ -194,10 +195,10 @@ def served(home: Path) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
 
 def loaded_at(home: Path) -> dict[str, str]:
     """When each file was read."""
-    with open_knowledge_base(Settings(home=home, embedder="hashing")) as base:
-        with base.records.read() as connection:
-            rows = connection.execute(sa.select(files)).mappings()
-            return {Path(row["path"]).name: row["loaded_at"] for row in rows}
+    settings = Settings(home=home, embedder="hashing")
+    with open_knowledge_base(settings) as base, base.records.read() as connection:
+        rows = connection.execute(sa.select(files)).mappings()
+        return {Path(row["path"]).name: row["loaded_at"] for row in rows}
 
 
 def test_a_killed_service_goes_on_where_it_was_and_reads_no_finished_file_again(

@@ -1,6 +1,6 @@
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -212,9 +212,9 @@ def test_zero_bytes_are_dropped_whatever_the_page_declares(tmp_path: Path) -> No
 
 
 def test_a_hundred_thousand_paragraphs_take_seconds() -> None:
-    begun = perf_counter()
+    begun = process_time()
 
     document = read_html("<p>Text" * 100_000, "x")
 
     assert len(document.blocks) == 100_000
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5

@@ -2,7 +2,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import openpyxl
@@ -320,10 +320,10 @@ def test_a_hundred_thousand_cells_take_seconds(tmp_path: Path) -> None:
         sheet.append([f"text {number} {column}" for column in range(20)])
     book.save(path)
 
-    begun = perf_counter()
+    begun = process_time()
     xlsx.read(path, LIMITS)
 
-    assert perf_counter() - begun < 6
+    assert process_time() - begun < 6
 
 
 @pytest.mark.parametrize(

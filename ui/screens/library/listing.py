@@ -44,7 +44,7 @@ def rows(found: list[Entry], picked: set[str] | None = None) -> str:
 
     ``picked`` are those whose box is ticked; None draws no boxes.
     """
-    columns = ["Answer", "State", "Evidence", "Owner", "Changed"]
+    columns = ["Answer", "How it stands", "Owner"]
     lines = [_row(one) for one in found]
     if picked is not None:
         columns.insert(0, "")
@@ -66,10 +66,8 @@ def _row(one: Entry) -> list[str]:
         owner += tag("div", "v-small", esc(one.product))
     return [
         title + said + more,
-        badges.state(one),
-        badges.standing(one),
-        owner,
-        tag("span", "v-soft", esc(ago(one.changed_at))),
+        tag("div", "v-stack", badges.state(one), badges.standing(one)),
+        owner + tag("div", "v-small v-short", esc(f"changed {ago(one.changed_at)}")),
     ]
 
 

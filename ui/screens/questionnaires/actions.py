@@ -52,15 +52,9 @@ def of(row: Row, me: Me, *, busy: bool, undoable: bool) -> list[Act]:
     return found
 
 
-def keys(acts: list[Act], row: int, sources: int) -> dict[str, str]:
-    """The keyboard's keys. Each names the row, so that a second press meant for this one can not
-    meet the next."""
-    found = {act.key: f"{act.verb}:{row}" for act in acts}
-    return found | {str(at + 1): f"source:{row}:{at}" for at in range(min(9, sources))}
-
-
 def html(acts: list[Act], row: int) -> str:
-    """The bar."""
+    """The bar. Each button names its key and the row, so that a second press that was meant for this
+    one can not meet the next."""
     buttons = []
     for act in acts:
         steps = act.verb in ("up", "down")

@@ -95,11 +95,7 @@ def _row(
     if under:
         st.html(under)
     opened = _panel(visit, row)
-    keys = actions.keys(acted, number, len(row.as_answer.cited))
-    if visit.me.may("reviewer", terms.SCOPE):
-        keys["b"] = "bulk:0"
-    if opened:
-        keys |= {"ArrowRight": "next", "ArrowLeft": "previous"}
+    keys = {"ArrowRight": "next", "ArrowLeft": "previous"} if opened else {}
     keys["opened"] = opened
     keys["to"] = editor.FOCUS.get(editor.mode(number), "")
     return keys
@@ -170,6 +166,10 @@ def _to_row(visit: Visit, run: str, verb: str, number: int) -> None:
         editor.done()
         place.at(number)
         return
+    if verb in ("down", "up"):
+        editor.done()
+        steps.on(steps.at() or number, 1 if verb == "down" else -1)
+        return
     # A key that was pressed twice before the page could follow means the row it was pressed for.
     if steps.at() not in (None, number):
         return
@@ -180,9 +180,7 @@ def _to_row(visit: Visit, run: str, verb: str, number: int) -> None:
         editor.begin(number, verb)
         return
     editor.done()
-    if verb in ("down", "up"):
-        steps.on(number, 1 if verb == "down" else -1)
-    elif verb == "approve" and acts.approve(visit, run, row):
+    if verb == "approve" and acts.approve(visit, run, row):
         steps.on(number)
     elif verb == "submit" and acts.submit(visit, run, row):
         steps.on(number)

@@ -135,6 +135,7 @@ def _quote(row: int, place: int, citation: Citation) -> str:
             tag("span", "v-quote-where", where, labels.of_citation(citation)),
         ),
         aria_expanded="false",
+        **({"aria_keyshortcuts": str(place + 1)} if place < 9 else {}),
     )
 
 

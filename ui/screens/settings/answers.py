@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import data
 from ui.markup import esc, in_words, tag
-from ui.parts import charts, evals, heading, states
+from ui.parts import charts, figures, heading, states
 from ui.session import Visit
 from vouch_client.models.settings import Settings
 
@@ -20,8 +20,8 @@ def draw(visit: Visit, _sent: str = "") -> None:
         "How well a sentence must fit a question, by its words and meaning, before it is given as "
         f"an answer. In force: {threshold:.2f}. Higher answers less and errs less.",
     )
-    runs = evals.runs(visit)
-    steps = evals.curve(runs[0]) if runs else []
+    runs = figures.runs(visit)
+    steps = figures.curve(runs[0]) if runs else []
     if not steps:
         states.empty(
             "Its effect is not measured yet",
@@ -30,7 +30,7 @@ def draw(visit: Visit, _sent: str = "") -> None:
             "monitoring",
         )
     else:
-        _effect(threshold, steps, evals.title(runs[0]))
+        _effect(threshold, steps, figures.title(runs[0]))
     states.note(
         "To change it, set `evidence_threshold` in `settings.toml` in the data folder, or "
         "`VOUCH_EVIDENCE_THRESHOLD`, and start the service again.",
@@ -59,7 +59,7 @@ def models(found: Settings) -> str:
 
 
 @st.fragment
-def _effect(threshold: float, steps: list[evals.Step], source: str) -> None:
+def _effect(threshold: float, steps: list[figures.Step], source: str) -> None:
     """A slider over the measured curve of coverage and accuracy."""
     low = min(step.confidence for step in steps)
     wanted = st.slider(
@@ -71,8 +71,8 @@ def _effect(threshold: float, steps: list[evals.Step], source: str) -> None:
         key="try-threshold",
         help="Nothing changes: it shows what was measured.",
     )
-    at = evals.at(steps, wanted)
-    now = evals.at(steps, threshold)
+    at = figures.at(steps, wanted)
+    now = figures.at(steps, threshold)
     st.html(effect(at, now, wanted))
     points = [charts.Point(step.coverage, step.accuracy) for step in steps]
     here = charts.Point(at.coverage, at.accuracy) if at else None
@@ -99,7 +99,7 @@ def _effect(threshold: float, steps: list[evals.Step], source: str) -> None:
     )
 
 
-def effect(at: evals.Step | None, now: evals.Step | None, wanted: float) -> str:
+def effect(at: figures.Step | None, now: figures.Step | None, wanted: float) -> str:
     """What a threshold gives, in a sentence, beside what is in force."""
     if at is None:
         return tag("p", "v-effect", esc(f"At {wanted:.2f} no question would be answered."))

@@ -54,7 +54,7 @@ def removed(visit: Visit) -> None:
 
 def rows(found: list[Document], caption: str) -> str:
     """Documents as a table; a title sends ``doc:<id>``."""
-    columns = ("Document", "Proves", "Who may see it", "Dates", "Version, changed", "Passages")
+    columns = ("Document", "Proves, for whom", "Dates", "Version", "Passages")
     return table.html(columns, [_row(one) for one in found], caption)
 
 
@@ -77,10 +77,10 @@ def _row(one: Document) -> list[str]:
         title += " " + tag("span", "v-badge v-abstained", icon("content_cut"), "not read whole")
     title += tag("div", "v-small", esc(facts)) if facts else ""
     changed = tag("div", "v-small v-short", esc(ago(one.changed_at)))
+    audience = badge("tag", words.AUDIENCE.get(one.audience, one.audience))
     return [
         title,
-        labels.collection(one.collection),
-        badge("tag", words.AUDIENCE.get(one.audience, one.audience)),
+        tag("div", "v-stack", labels.collection(one.collection), audience),
         dated(one),
         esc(one.label or f"{one.version}") + changed,
         esc(f"{one.passages:,}"),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.markup import badge, esc, icon, tag
-from ui.parts import charts, evals, heading, states, table
+from ui.parts import charts, figures, heading, states, table
 from ui.parts.dates import ago
 from ui.session import Visit
 from vouch_client.models.evals import EvalRun, Figure
@@ -20,7 +20,7 @@ _VERDICTS = {
 
 def draw(visit: Visit, _sent: str) -> None:
     """One run at a time; how to make one where there is none."""
-    found = evals.runs(visit)
+    found = figures.runs(visit)
     if not found:
         states.empty(
             "Nothing was measured yet",
@@ -35,13 +35,13 @@ def draw(visit: Visit, _sent: str) -> None:
         at = st.selectbox(
             "Measurement",
             range(len(found)),
-            format_func=lambda number: evals.title(found[number]),
+            format_func=lambda number: figures.title(found[number]),
             key="eval-run",
         )
     run = found[at]
     st.html(about(run))
     st.html(headlines(run))
-    steps = evals.curve(run)
+    steps = figures.curve(run)
     if steps:
         heading.section(
             "Answering more, or erring less",
@@ -64,7 +64,7 @@ def about(run: EvalRun) -> str:
     with_model = f"with the language model {run.llm}" if run.llm else "without a language model"
     limited = "A sample of the cases, not all of them. " if run.limit else ""
     said = (
-        f"{evals.title(run)} ({ago(run.at)}), {with_model}. {limited}"
+        f"{figures.title(run)} ({ago(run.at)}), {with_model}. {limited}"
         "Lines over the bars are 95 % intervals: the true figure lies within them, 19 times of 20."
     )
     return tag("div", "v-remark", icon("science"), tag("span", "", esc(said)))
@@ -108,7 +108,7 @@ def _headline(found: Figure) -> str:
     )
 
 
-def curve_table(steps: list[evals.Step]) -> str:
+def curve_table(steps: list[figures.Step]) -> str:
     """The curve in figures."""
     rows = [
         [
