@@ -83,9 +83,7 @@ def remove_document(document_id: str, core: CoreDep, caller: CallerDep) -> None:
             visible(connection, document_id, caller.audience)
             remove(connection, document_id)
             note = {"document_id": document_id, "change": "removed"}
-            audit.append(
-                connection, "document", note, sources=[document_id], actor=caller.actor
-            )
+            audit.append(connection, "document", note, sources=[document_id], actor=caller.actor)
         core.base.follow()
 
 
@@ -109,8 +107,8 @@ def restore_document(document_id: str, core: CoreDep, caller: CallerDep) -> Docu
             with core.base.records.write() as connection:
                 note = {"document_id": document_id, "change": "restored"}
                 audit.append(
-                connection, "document", note, sources=[document_id], actor=caller.actor
-            )
+                    connection, "document", note, sources=[document_id], actor=caller.actor
+                )
             core.base.follow()
     return _shown(core, document_id, caller.audience)
 
@@ -162,9 +160,7 @@ def edit_document(
             number = document_edits.edit(connection, document_id, change)
             note = edited.model_dump(mode="json", include=edited.model_fields_set)
             note |= {"document_id": document_id, "change": "edited", "version": number}
-            audit.append(
-                connection, "document", note, sources=[document_id], actor=caller.actor
-            )
+            audit.append(connection, "document", note, sources=[document_id], actor=caller.actor)
         core.base.follow()
     return _shown(core, document_id, caller.audience)
 
@@ -188,9 +184,7 @@ def purge_document(document_id: str, core: CoreDep, caller: CallerDep) -> Purged
         proof = erase(core.base, [document_id], caller.actor)
         with core.base.records.write() as connection:
             note = {"document_id": document_id, "change": "purged", "left": list(proof.left)}
-            audit.append(
-                connection, "document", note, sources=[document_id], actor=caller.actor
-            )
+            audit.append(connection, "document", note, sources=[document_id], actor=caller.actor)
     return Purged.model_validate(asdict(proof))
 
 

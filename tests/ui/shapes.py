@@ -7,7 +7,8 @@ from vouch_client.models import Answer, Citation, OpenedText
 
 FOUL = "<b onmouseover=alert(1)>x</b>\"'></div></details><a href='javascript:alert(1)'>y</a>&amp;"
 TAGS = {
-    "article", "b", "button", "code", "h3", "header", "kbd", "details", "div", "h1", "h2", "li", "mark", "nav", "ol", "p",
+    "article", "b", "button", "code", "h3", "header", "kbd", "details", "div", "h1", "h2",
+    "li", "mark", "nav", "ol", "p",
     "section", "span", "summary", "table", "caption", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 #: Attributes of ours; none of them may ever hold text from outside.

@@ -97,9 +97,7 @@ def test_the_list_opens_one_and_leads_back(service: Running, loaded: str) -> Non
     assert "q" not in page.query_params
 
 
-def test_a_column_is_corrected_by_one_choice(
-    service: Running, client: Client, loaded: str
-) -> None:
+def test_a_column_is_corrected_by_one_choice(service: Running, client: Client, loaded: str) -> None:
     page = screen(SCREEN, service)
     page.query_params["q"] = loaded
     page.run()

@@ -45,6 +45,7 @@ def begin(page: Any, url: str, file: Path) -> None:
 
     page.goto(f"{url}/questionnaires?q=new")
     page.set_input_files("input[type=file]", file, timeout=60_000)
+    expect(page.get_by_test_id("stFileChip")).to_be_visible(timeout=30_000)
     page.get_by_label("Customer", exact=True).fill("Marram Holt")
     page.get_by_role("button", name="Read the file").click()
     start = page.locator(".st-key-qn-start button")

@@ -53,8 +53,8 @@ def of(row: Row, me: Me, *, busy: bool, undoable: bool) -> list[Act]:
 
 
 def html(acts: list[Act], row: int) -> str:
-    """The bar. Each button names its key and the row, so that a second press that was meant for this
-    one can not meet the next."""
+    """The bar. Each button names its key and the row, so that a second press that was meant for
+    this one can not meet the next."""
     buttons = []
     for act in acts:
         steps = act.verb in ("up", "down")

@@ -29,8 +29,7 @@ class Clash:
 
 def approve(visit: Visit, run: str, row: Row) -> bool:
     """Sign a row that was looked at; whether it was done."""
-    return _rows(
-        visit, run, row, "Approved", lambda one: visit.client.questionnaires.approve(
+    return _rows(run, row, "Approved", lambda one: visit.client.questionnaires.approve(
             run, [one], named=True
         ).rows,
     )  # fmt: skip
@@ -39,7 +38,6 @@ def approve(visit: Visit, run: str, row: Row) -> bool:
 def reject(visit: Visit, run: str, row: Row, why: str) -> bool:
     """Turn a row down."""
     return _rows(
-        visit,
         run,
         row,
         "Rejected",
@@ -51,7 +49,6 @@ def reject(visit: Visit, run: str, row: Row, why: str) -> bool:
 def submit(visit: Visit, run: str, row: Row) -> bool:
     """Put a row up for review."""
     return _rows(
-        visit,
         run,
         row,
         "Put up for review",
@@ -62,7 +59,6 @@ def submit(visit: Visit, run: str, row: Row) -> bool:
 def assign(visit: Visit, run: str, row: Row, owner: str | None, due: str | None) -> bool:
     """Say who sees to a row, until when."""
     return _rows(
-        visit,
         run,
         row,
         "Assigned",
@@ -165,7 +161,6 @@ def again(visit: Visit, run: str, wanted: Clash, now: RowDetail) -> bool:
 
 
 def _rows(
-    visit: Visit,
     run: str,
     row: Row,
     what: str,

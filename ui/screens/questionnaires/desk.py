@@ -180,9 +180,8 @@ def _to_row(visit: Visit, run: str, verb: str, number: int) -> None:
         editor.begin(number, verb)
         return
     editor.done()
-    if verb == "approve" and acts.approve(visit, run, row):
-        steps.on(number)
-    elif verb == "submit" and acts.submit(visit, run, row):
+    done = {"approve": acts.approve, "submit": acts.submit}.get(verb)
+    if done is not None and done(visit, run, row):
         steps.on(number)
     elif verb == "ask":
         acts.ask(visit, run, row)

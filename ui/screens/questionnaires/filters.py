@@ -15,7 +15,7 @@ _OWNER, _SECTION = "qn-owner", "qn-section"
 _FINE = (_STATE, _OUTCOME, _REASON, _OWNER, _SECTION)
 
 _SHOWN: dict[str, Callable[[Row], bool]] = {
-    "all": lambda row: True,
+    "all": lambda _row: True,
     "review": lambda row: (
         row.state in ("drafted", "in_review", "edited")
         and row.outcome not in ("blank", "skipped", "waiting")

@@ -58,9 +58,9 @@ def detail(visit: Visit, run: str, number: int) -> RowDetail:
     """All of a row; asked for again when it is another by now than the list says."""
     held = of(run)
     line, known = held.rows.get(number), held.details.get(number)
-    if known is not None and time.monotonic() - known[0] < _CALM:
-        if line is None or line.etag == known[1].etag:
-            return known[1]
+    fresh = known is not None and time.monotonic() - known[0] < _CALM
+    if known is not None and fresh and (line is None or line.etag == known[1].etag):
+        return known[1]
     found = visit.client.questionnaires.row(run, number)
     keep(run, found)
     return found

@@ -79,7 +79,7 @@ def _under_way(visit: Visit, run: Questionnaire, rows: Collection[Row], may: boo
 
 
 def _stopped(visit: Visit, run: Questionnaire, may: bool) -> None:
-    why = _why(visit, run)
+    why = _why(visit)
     with st.container(horizontal=True, vertical_alignment="center", key="v-stopped"):
         states.note(f"{run.waiting:,} rows still wait for an answer. {why}".strip(), "pause_circle")
         if may and st.button("Go on", icon=":material/play_arrow:", type="primary", key="qn-on"):
@@ -88,7 +88,7 @@ def _stopped(visit: Visit, run: Questionnaire, may: bool) -> None:
             st.rerun()
 
 
-def _why(visit: Visit, run: Questionnaire) -> str:
+def _why(visit: Visit) -> str:
     """Why it stopped, where this visitor saw it run and may know."""
     job = st.session_state.get(_JOB)
     if not job:
