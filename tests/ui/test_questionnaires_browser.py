@@ -56,7 +56,7 @@ def begin(page: Any, url: str, file: Path) -> None:
 
 
 def part(page: Any, name: str) -> None:
-    page.get_by_test_id("stBaseButton-segmented_control").filter(has_text=name).click()
+    page.get_by_role("radio", name=name).click()
 
 
 @pytest.mark.usefixtures("company")
@@ -74,7 +74,7 @@ def test_from_the_customers_file_to_the_same_file_filled(
         question = page.locator(".v-row-question")
         expect(question).to_have_text(first.question)
         page.keyboard.press("1")
-        expect(page.locator(".st-key-v-panel mark").first).to_be_visible()
+        expect(page.locator(".st-key-v-panel mark").first).to_be_visible(**NEAR)
         page.keyboard.press("Escape")
         expect(page.locator(".st-key-v-panel")).to_have_count(0)
         page.keyboard.press("a")
@@ -159,7 +159,7 @@ def test_three_hundred_rows_stay_smooth(url: str, service: Running, tmp_path: Pa
             start = time.monotonic()
             page.keyboard.press("j")
             expect(page.locator(".v-line-button[aria-current]")).to_have_attribute(
-                "data-v-send", f"row:{number}"
+                "data-v-send", f"row:{number}", **NEAR
             )
             expect(page.locator(".v-row-question")).to_contain_text(f"kind {number - 1} ")
             took.append(time.monotonic() - start)

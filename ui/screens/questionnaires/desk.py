@@ -81,16 +81,21 @@ def _row(
     )
     acted = actions.of(row, visit.me, busy=busy, undoable=undoable)
     st.html(actions.html(acted, number))
-    _told()
-    clash = acts.clash()
-    if clash is not None and clash.row.row == number:
-        clashing.draw(visit, run, clash)
+    # What comes and goes has places of its own: a field that moved would lose its writer.
+    with st.container():
+        _told()
+    with st.container():
+        clash = acts.clash()
+        if clash is not None and clash.row.row == number:
+            clashing.draw(visit, run, clash)
     at = numbers.index(number) + 1 if number in numbers else 0
     st.html(rowcard.head(row, at, len(shown)) + rowcard.warnings(row))
-    if _open(visit, run, row):
-        steps.redraw()
-    if editor.mode(number) != "edit":
-        st.html(rowcard.said(row))
+    with st.container():
+        if _open(visit, run, row):
+            steps.redraw()
+    with st.container():
+        if editor.mode(number) != "edit":
+            st.html(rowcard.said(row))
     under = rowcard.evidence(row) + rowcard.cells(row) + rowcard.history(row)
     if under:
         st.html(under)

@@ -101,7 +101,8 @@ def _desk(visit: Visit, found: QuestionnaireSummary, sent: str, *, watching: boo
         unanswered.opened(int(sent.partition(":")[2]))
     _back()
     st.html(progress.head(found, rows.values()))
-    progress.draw(visit, found, rows.values())
+    with st.container():  # always there, so that nothing below it moves when it is done
+        progress.draw(visit, found, rows.values())
     part = heading.parts(place.PART, PARTS)
     keys: Mapping[str, str] = {}
     if part == "review":
