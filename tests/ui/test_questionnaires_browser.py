@@ -73,6 +73,7 @@ def test_from_the_customers_file_to_the_same_file_filled(
         page.locator(f"[data-v-send='row:{first.row}']").click()
         question = page.locator(".v-row-question")
         expect(question).to_have_text(first.question)
+        expect(page.locator(f".v-quote[data-v-send='source:{first.row}:0']")).to_be_visible()
         page.keyboard.press("1")
         expect(page.locator(".st-key-v-panel mark").first).to_be_visible(**NEAR)
         page.keyboard.press("Escape")
