@@ -1,6 +1,5 @@
 """The composition root of the knowledge base: every part built from the settings, once."""
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,9 @@ from kb.answering.scoring import Scorer
 from kb.answering.topics import Topics
 from kb.answering.vectors import UnitVectors
 from kb.audit.answers import Given, Maker, log_answer, maker
+from kb.embedding import turns
 from kb.embedding.choice import make_embedder
+from kb.in_order import InOrder
 from kb.indexed import Indexed, agree
 from kb.library.library import Library
 from kb.models.choice import make_chat_model, price_of
@@ -52,9 +53,7 @@ class KnowledgeBase(Indexed):
 
     #: Held by each question; a purge waits for quiet to rewrite the store.
     quiet: Quiet = field(default_factory=Quiet, init=False)
-    _asking: threading.Semaphore = field(
-        default_factory=partial(threading.Semaphore, _AT_ONCE), init=False
-    )
+    _asking: InOrder = field(default_factory=partial(InOrder, _AT_ONCE), init=False)
 
     @once
     def thesaurus(self) -> Thesaurus:
@@ -98,7 +97,7 @@ class KnowledgeBase(Indexed):
             with self.records.read() as connection:
                 yield last_change(connection)
             return
-        with self._asking, self.quiet.asking():
+        with self._asking, self.quiet.asking(), turns.question():
             for look in range(_LOOKS):
                 made = self.retriever()
                 lexical, vectors = self.pinned(made.vectors)

@@ -25,8 +25,8 @@ class OnnxEmbedder:
     """all-MiniLM-L6-v2, exported once to ``folder`` and loaded at the first call.
 
     One batch is computed at a time, on ``threads`` threads (0 = all cores): several at once only
-    fight for the same cores. Between two batches of a long call, shorter ones go first. Texts are
-    cut at 256 tokens, as the model was trained.
+    fight for the same cores. Between two batches of a load, questions go first. Texts are cut at
+    256 tokens, as the model was trained.
     """
 
     def __init__(self, folder: Path, *, threads: int = 0, source: Path | None = None) -> None:
@@ -104,7 +104,7 @@ class OnnxEmbedder:
         tokens = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
         order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
         for batch in _batches(order, tokens):
-            with self._turns.turn(len(texts)):
+            with self._turns.turn():
                 result[batch] = self._run([tokens[i] for i in batch])
         return checked(result, len(texts), DIMENSION)
 

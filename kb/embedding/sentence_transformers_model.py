@@ -62,7 +62,7 @@ class SentenceTransformerEmbedder:
         vectors = np.zeros((len(texts), dimension), dtype=np.float32)
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
-            with self._turns.turn(len(texts)):
+            with self._turns.turn():
                 vectors[batch] = model.encode(
                     [texts[at] for at in batch],
                     normalize_embeddings=True,

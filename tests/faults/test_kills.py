@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -197,11 +198,16 @@ def check_kept(base: KnowledgeBase, promised: Promised) -> None:
 
 
 def check_answered_once(base: KnowledgeBase, promised: Promised) -> None:
-    """Every row of every questionnaire has one answer, however often its job was begun."""
+    """Every row of every questionnaire was answered once, however often its job was begun; and
+    once more for each purge that took its evidence, if a job came upon it afterwards."""
     with base.records.read() as connection:
         for run in promised.runs:
-            history = Counter(one.row for one in runs.history(connection, run))
-            assert history == dict.fromkeys(range(1, _ROWS + 1), 1), history
+            history = runs.history(connection, run)
+            for number in range(1, _ROWS + 1):
+                own = [one.action for one in history if one.row == number]
+                assert set(own) <= {"answer", "purge"}, own
+                assert own[0] == "answer", own
+                assert ("answer", "answer") not in set(pairwise(own)), own
 
 
 class _Killed(BaseException):

@@ -55,7 +55,12 @@ def staged(act: str) -> "subprocess.CompletedProcess[str]":
         ("raise KeyboardInterrupt", 130, "vouch: stopped; everything stored so far is kept\n"),
         ("raise typer.Abort", 130, "vouch: stopped; everything stored so far is kept\n"),
         ("open('/no/such/file')", 2, "vouch: /no/such/file: No such file or directory\n"),
-        ("raise OSError(28, 'No space left on device')", 2, "vouch: No space left on device\n"),
+        (
+            "raise OSError(28, 'No space left on device')",
+            2,
+            "vouch: No space left on device; a disk of Vouch's is full; free some space on it, "
+            "then try again\n",
+        ),
     ],
 )
 def test_an_error_leaves_as_one_line_and_a_code(act: str, code: int, says: str) -> None:

@@ -158,6 +158,8 @@ def test_who_hangs_up_frees_the_server(
                 asked = True
                 return {"type": "http.request", "body": body, "more_body": False}
             await asyncio.to_thread(searching.wait, 20)
+            while not any(b"searching" in message.get("body", b"") for message in sent):
+                await asyncio.sleep(0.01)
             return {"type": "http.disconnect"}
 
         async def send(message: Any) -> None:

@@ -1,25 +1,31 @@
-"""A short call goes before the next batch of a long one; a long one is not put off for ever."""
+"""The question asked first goes before the next batch of a load; a load is not put off for ever."""
 
 import threading
+from contextlib import ExitStack
+
+import pytest
 
 from kb.embedding import turns
-from kb.embedding.turns import Turns
+from kb.embedding.turns import Turns, question
 
 _SECONDS = 20
 
 
-def queue(held: Turns, sizes: list[int]) -> list[int]:
-    """In which order calls of these sizes, all waiting at once, get their turn."""
-    order: list[int] = []
+def queue(held: Turns, calls: list[str]) -> list[str]:
+    """In which order calls, all waiting at once, get their turn; a question's name begins so."""
+    order: list[str] = []
 
-    def call(size: int) -> None:
-        with held.turn(size):
-            order.append(size)
+    def call(name: str) -> None:
+        with ExitStack() as stack:
+            if name.startswith("question"):
+                stack.enter_context(question())
+            with held.turn():
+                order.append(name)
 
     threads = []
-    with held.turn(0):
-        for size in sizes:
-            thread = threading.Thread(target=call, args=(size,))
+    with held.turn():
+        for name in calls:
+            thread = threading.Thread(target=call, args=(name,))
             thread.start()
             threads.append(thread)
             while len(held._waiting) < len(threads):
@@ -30,22 +36,46 @@ def queue(held: Turns, sizes: list[int]) -> list[int]:
     return order
 
 
-def test_the_shorter_call_goes_first() -> None:
-    assert queue(Turns(), [512, 40, 512, 1]) == [1, 40, 512, 512]
+def test_questions_go_first_in_the_order_they_were_asked() -> None:
+    calls = ["load 1", "question 1", "load 2", "question 2"]
+    assert queue(Turns(), calls) == ["question 1", "question 2", "load 1", "load 2"]
 
 
-def test_nobody_waits_for_ever() -> None:
+def test_a_question_under_way_goes_before_a_later_one() -> None:
     held = Turns()
-    held._waiting.append((512, 1))
-    held._count = 1
-    for _ in range(turns._PATIENCE):
-        held._count += 1
-        held._waiting.append((1, held._count))
-        assert held._next() == (1, 2)
-    held._waiting = held._waiting[:1]
-    held._count += 10
-    held._waiting.append((1, held._count))
-    assert held._next() == (512, 1)
+    order: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def earlier() -> None:
+        with question():
+            begun.set()
+            assert go_on.wait(_SECONDS)
+            with held.turn():
+                order.append("earlier")
+
+    def later() -> None:
+        with question(), held.turn():
+            order.append("later")
+
+    threads = [threading.Thread(target=earlier), threading.Thread(target=later)]
+    with held.turn():
+        threads[0].start()
+        assert begun.wait(_SECONDS)
+        threads[1].start()
+        while not held._waiting:
+            assert threads[1].is_alive()
+        go_on.set()
+        while len(held._waiting) < len(threads):
+            assert threads[0].is_alive()
+    for thread in threads:
+        thread.join(_SECONDS)
+    assert order == ["earlier", "later"]
+
+
+def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "_PATIENCE", 2)
+    calls = ["load", "question 1", "question 2", "question 3", "question 4"]
+    assert queue(Turns(), calls) == ["question 1", "question 2", "load", "question 3", "question 4"]
 
 
 def test_one_at_a_time() -> None:
@@ -55,7 +85,7 @@ def test_one_at_a_time() -> None:
     def call() -> None:
         nonlocal inside, most
         for _ in range(50):
-            with held.turn(1):
+            with held.turn():
                 inside += 1
                 most = max(most, inside)
                 inside -= 1

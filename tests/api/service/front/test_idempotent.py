@@ -19,6 +19,7 @@ from kb.errors import StoreError
 from kb.knowledge_base import KnowledgeBase
 from kb.records import idempotency
 from kb.records.idempotency import Stored, UnderWay
+from kb.records.jobs import after
 from kb.records.service_schema import idempotency as table
 from tests.api.service.conftest import KEY
 
@@ -177,7 +178,7 @@ def test_a_crash_leaves_a_key_that_is_free_after_its_lease(
     with base.records.write() as connection:  # as a killed process leaves it
         connection.execute(
             sa.update(table).values(
-                state="running", request="", body=None, leased_until="2999-01-01T00:00:00.000Z"
+                state="running", request="", body=None, leased_until=after(timedelta(seconds=20))
             )
         )
     assert post(client, "k1").status_code == 409
