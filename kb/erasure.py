@@ -92,6 +92,7 @@ def _wipe(base: KnowledgeBase) -> list[str]:
     # The log of the store can only be emptied while nobody reads from it.
     with base.quiet.alone():
         left = compact(base.records)
+    base.unit_vectors.forget()
     base.follow()
     if not base.try_chroma():
         left.append(f"{base.chroma_problem}; it forgets the documents once it answers again")

@@ -1,5 +1,6 @@
 """The composition root of the knowledge base: every part built from the settings, once."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from kb.answering.generated import Generator
 from kb.answering.progress import Stage, Step, Tell, silent
 from kb.answering.scoring import Scorer
 from kb.answering.topics import Topics
+from kb.answering.unit_store import UnitStore
 from kb.answering.vectors import UnitVectors
 from kb.audit.answers import Given, Maker, log_answer, maker
 from kb.embedding import turns
@@ -26,6 +28,7 @@ from kb.models.watched import Watched
 from kb.once import once
 from kb.practices.match import Practices
 from kb.quiet import Quiet
+from kb.reading_ahead import ReadingAhead
 from kb.records import open_records
 from kb.records.changes import last_change
 from kb.retrieval import Fusion, Retriever
@@ -78,7 +81,19 @@ class KnowledgeBase(Indexed):
     @once
     def unit_vectors(self) -> UnitVectors:
         """The vectors of sentences, kept from one question to the next."""
-        return UnitVectors(self.embedder)
+        return UnitVectors(self.embedder, self.unit_store)
+
+    @once
+    def unit_store(self) -> UnitStore:
+        """Those that were made ahead."""
+        return UnitStore(self.settings.home / "index", self.embedder.fingerprint)
+
+    def reading_ahead(self, stopping: threading.Event) -> ReadingAhead:
+        """What makes them ahead, until it is to stop."""
+        most = self.settings.read_ahead
+        return ReadingAhead(
+            self.records, self.unit_vectors, self.unit_store, self.quiet, most, stopping
+        )
 
     @once
     def library(self) -> Library:
@@ -222,6 +237,7 @@ class KnowledgeBase(Indexed):
     def close(self) -> None:
         """Let go of every file."""
         self.chroma.close()
+        self.unit_store.close()
         self.records.close()
 
 

@@ -18,6 +18,11 @@ class Quiet:
         self._held = False
         self._mine = threading.local()
 
+    @property
+    def busy(self) -> bool:
+        """Whether anybody asks at this moment."""
+        return self._asking > 0
+
     @contextmanager
     def asking(self) -> Iterator[None]:
         """Ask beside others."""

@@ -18,6 +18,8 @@ from kb.values import Audience
 
 #: Seconds between two looks at what other processes have changed.
 _FOLLOW_SECONDS = 0.5
+#: Seconds between two looks for sentences to embed ahead, and after one that failed.
+_AHEAD_SECONDS, _AHEAD_AGAIN_SECONDS = 2.0, 60.0
 log = structlog.get_logger()
 
 
@@ -36,6 +38,7 @@ class Core:
     #: What was last found out of the documents for each audience; see ``api.service.reports``.
     known: dict[Audience, tuple[str, Any]] = field(default_factory=dict)
     _warming: threading.Thread | None = None
+    _ahead: threading.Thread | None = None
     _stopping: threading.Event = field(default_factory=threading.Event)
     jobs: Runner = field(init=False)
 
@@ -61,6 +64,8 @@ class Core:
     def _warm_and_follow(self) -> None:
         self.warm()
         self._finish_purge()
+        self._ahead = threading.Thread(target=self._read_ahead, name="read ahead", daemon=True)
+        self._ahead.start()
         said = ""
         while self.base.shared and not self._stopping.wait(_FOLLOW_SECONDS):
             if self.state != "ready":
@@ -73,6 +78,19 @@ class Core:
                 if said != str(error):
                     log.error("the indexes cannot follow the records", problem=str(error))
                 said = str(error)
+
+    def _read_ahead(self) -> None:
+        """Embed the sentences of the documents while nobody asks; see ``kb.reading_ahead``."""
+        ahead = self.base.reading_ahead(self._stopping)
+        while not self._stopping.wait(_AHEAD_SECONDS):
+            try:
+                made = ahead.catch_up()
+            except VouchError as error:
+                log.warning("sentences are not embedded ahead now", problem=str(error))
+                self._stopping.wait(_AHEAD_AGAIN_SECONDS)
+            else:
+                if made:
+                    log.info("sentences were embedded ahead", sentences=made)
 
     def _finish_purge(self) -> None:
         """Erase what a purge left whose service was killed."""
@@ -99,10 +117,11 @@ class Core:
         self._stopping.set()
         until = time.monotonic() + seconds
         handed_back = self.jobs.stop(seconds)
-        if self._warming is None:
-            return handed_back
-        self._warming.join(max(0.0, until - time.monotonic()))
-        return handed_back and not self._warming.is_alive()
+        for thread in (self._warming, self._ahead):
+            if thread is not None:
+                thread.join(max(0.0, until - time.monotonic()))
+                handed_back = handed_back and not thread.is_alive()
+        return handed_back
 
     def passages(self, sight: Audience) -> int:
         """How many passages ``sight`` can find."""

@@ -108,10 +108,19 @@ class Scorer:
         return sorted(told, key=lambda s: (-s.score, s.unit.passage.chunk_id, s.unit.start))
 
 
+def texts_read(passage: Passage) -> list[str]:
+    """What may be embedded of a passage to answer from it, in its order."""
+    return [_embedded(unit) for unit in units(passage) if _is_whole(unit)]
+
+
+def _is_whole(unit: Unit) -> bool:
+    return not unit.text.endswith(",")
+
+
 def _likeliest(found: Sequence[Scored]) -> list[Scored]:
     """The units worth embedding, by words and marks, ties by place."""
     order = sorted(
-        (s for s in found if not s.unit.text.endswith(",")),
+        (s for s in found if _is_whole(s.unit)),
         key=lambda s: (-s.score - _MARKS * s.marks, s.unit.passage.chunk_id, s.unit.start),
     )
     return order[:_EMBEDDED]
