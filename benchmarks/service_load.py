@@ -1,9 +1,10 @@
 """How many questions the service answers, and how fast. Run with Vouch's interpreter.
 
 Starts ``vouch serve`` on this machine over ObliQA's passages (``--corpus``; loaded once and kept
-in ``--home``) and asks its questions, each once, from 1, 8 and 32 clients at the same time. With
-``--soak MINUTES`` it goes on with two askers, while one client loads a document anew and removes
-it again, and watches the service's memory.
+in ``--home``), whose sentences are embedded ahead as an idle service does it, and asks its
+questions, each once, from 1, 8 and 32 clients at the same time. With ``--soak MINUTES`` it goes on
+with two askers, while one client loads a document anew and removes it again, and watches the
+service's memory.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import signal
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +27,8 @@ import httpx
 
 from benchmarks import workload
 from benchmarks.common import CORPUS, WORK, machine, percentile, tell, vouch_python
+from kb.knowledge_base import open_knowledge_base
+from kb.settings import Settings
 
 _CLIENTS = (1, 8, 32)
 _START_SECONDS = 180.0
@@ -40,6 +44,17 @@ def _prepared(corpus: Path, home: Path, passages: int, questions: int) -> list[s
     environment = {**os.environ, "VOUCH_HOME": str(home)}
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
     return [str(line["query"]) for line in workload.read_lines(built.questions)]
+
+
+def _read_ahead(home: Path) -> dict[str, Any]:
+    """What an idle service does after a load: how many sentences it embeds, and how long it takes.
+
+    Nothing where it was done before.
+    """
+    began = time.perf_counter()
+    with open_knowledge_base(Settings(home=home)) as base:
+        made = base.reading_ahead(threading.Event()).catch_up()
+    return {"sentences": made, "seconds": round(time.perf_counter() - began, 1)}
 
 
 @contextmanager
@@ -184,7 +199,8 @@ def measure(
     """Figures by number of clients, and of the soak if one is wanted."""
     tell("service_load: loading the passages")
     asked = _prepared(corpus, home, passages, questions)
-    found: dict[str, Any] = {}
+    tell("service_load: embedding the sentences ahead")
+    found: dict[str, Any] = {"read_ahead": _read_ahead(home)}
     with _served(home, port) as (address, pid):
         headers = _headers(home)
         share = len(asked) // len(_CLIENTS)
