@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from ingest.pieces import Piece, pieces
 from ingest.sections import sections
+from kb.passage_text import names_columns
 from kb.values import BlockKind, Chunk, Document
 
 __all__ = ["chunk", "one_chunk"]
@@ -49,13 +50,17 @@ def one_chunk(document: Document) -> tuple[Chunk, ...]:
 
 
 def _context(group: list[Piece]) -> str:
-    """What was said above the pieces of a chunk and is not in it, each thing once."""
+    """What was said above the pieces of a chunk and is not in it, each thing once.
+
+    The names of a table's columns go along even where they stand in the chunk: nothing else says
+    which of its rows they are.
+    """
     start = group[0].span.start
     known = dict.fromkeys(
         context.text
         for piece in group
         for context in piece.context
-        if context.start < start and context.text
+        if context.text and (context.start < start or names_columns(context.text))
     )
     return "\n".join(known)
 

@@ -210,7 +210,8 @@ def _kind(text: str, identified: list[Identifier]) -> Kind:
 
 _PROPER = re.compile(r"\b(?:[A-Z][a-z]*[A-Z0-9][\w&/-]*|[A-Z]{2,}[\w&/-]*|[A-Z][a-z]{2,})\b")
 _ORDINARY = frozenset(
-    "yes no confirm please describe explain provide ciso cto hr it id ok faq us uk eu".split()
+    "yes no confirm please describe explain provide ciso cto hr it id ok faq us uk eu sla"
+    " slas".split()
 )
 
 

@@ -12,7 +12,7 @@ from kb.answering.scope import within
 from kb.answering.scored import Scored
 from kb.answering.scoring import Scorer
 from kb.answering.units import Unit
-from kb.answering.values import answers
+from kb.answering.values import answered_by
 from kb.answering.verdict import judge
 from kb.records import Records
 from kb.records.sources import stored_text
@@ -71,7 +71,7 @@ class Sentences:
                 return blank(question, Reason.OUT_OF_SCOPE, (), _missing(scored))
             return blank(question, Reason.NO_EVIDENCE, nearest, _missing(scored))
         if asked.value is not None:
-            fit = [s for s in fit if answers(asked, s.unit.text)]
+            fit = [s for s in fit if answered_by(asked, s.unit)]
             if not fit:
                 note = f"The topic is covered, but no {asked.value.value} is stated."
                 return blank(question, Reason.VALUE_MISSING, nearest, note)

@@ -13,7 +13,7 @@ from kb.answering.compose import citation
 from kb.answering.predicates import predicate
 from kb.answering.quantities import Dimension, Quantity
 from kb.answering.scored import Scored
-from kb.answering.values import amounts, answers
+from kb.answering.values import amounts, answered_by
 from kb.values import Conflict, ConflictValue
 
 #: How close to the best unit another must come, in strength.
@@ -71,7 +71,7 @@ def _on_the_same_subject(asked: Asked, scored: Scored, best: Scored) -> bool:
         and not scored.clash
         and not scored.unit.passage.truncated
         and scored.unit.passage.collection is best.unit.passage.collection
-        and answers(asked, scored.unit.text)
+        and answered_by(asked, scored.unit)
     )
 
 

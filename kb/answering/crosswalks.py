@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from kb.answering.frameworks import Frameworks
 from kb.answering.tools import Tools
-from kb.answering.units import Unit, units
+from kb.answering.units import Unit, columns_above, units
+from kb.passage_text import headers
 from kb.records.schema import chunks, documents
 from kb.text.identifiers import Identifier, ancestors, expand_range, find_identifiers, within
 from kb.values import Audience, Collection, Passage
@@ -119,7 +120,8 @@ def _family(wanted: str) -> list[str]:
 
 def rows(passage: Passage, registry: Frameworks, family: Sequence[str] = ()) -> Iterator[Row]:
     """The table rows of ``passage`` that name controls; of ``family`` only, if it is given."""
-    header = tuple(passage.context.split(" | ")) if " | " in passage.context else ()
+    header = columns_above(passage)
+    known = headers(passage.context)
     sides: dict[tuple[str, ...], list[frozenset[str]]] = {}
     at = 0
     for line in passage.text.split("\n"):
@@ -127,10 +129,12 @@ def rows(passage: Passage, registry: Frameworks, family: Sequence[str] = ()) -> 
         at += len(line) + 1
         cells = tuple(line.split("\t"))
         if len(cells) < 2:
-            if line.strip() and not passage.context:
+            if line.strip() and not columns_above(passage):
                 header = ()
             continue
-        if not header or len(header) != len(cells):
+        if cells in known:
+            header = cells
+        elif not header or len(header) != len(cells):
             header = () if _controls(line) else cells
             if header:
                 continue

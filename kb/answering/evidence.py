@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from kb.answering.asked import Asked
 from kb.answering.quantities import Quantity, quantities
+from kb.answering.sameness import one_name
 from kb.answering.scored import Scored, held_terms
 from kb.answering.units import Unit
-from kb.answering.values import answers
+from kb.answering.values import answered_by
 from kb.answering.wording import PREVENTS
 from kb.lexical.analysis import identifier_terms, pairs, terms
 from kb.text.thesaurus import ExpansionKind, Thesaurus
@@ -35,6 +36,9 @@ _STANDS_IN = {
     ExpansionKind.RELATED: 0.4,
     ExpansionKind.BROADER: 0.4,
 }
+#: What a date or a place counts that is written in another way.
+_SAID_OTHERWISE = 0.95
+_DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 #: From this share on a stand-in is as good as the word.
 _GOOD = 0.6
 #: A unit longer than this many words says other things too.
@@ -127,6 +131,10 @@ def wanted(asked: Asked, thesaurus: Thesaurus, rarity: Mapping[str, float]) -> W
         found = [_way(terms(alternative)) for alternative in expansion.alternatives]
         for term in terms(expansion.matched):
             ways.setdefault(term, []).extend((way, share) for way in found if way)
+    for name, said in one_name(asked.text):
+        if name.count("-") != 1 or not _DAY.search(said):
+            for term in terms(said):
+                ways.setdefault(term, []).append((frozenset([name]), _SAID_OTHERWISE))
     return Wanted(weights, {term: tuple(found) for term, found in ways.items()}, asked.names)
 
 
@@ -159,7 +167,7 @@ def by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
     score = _COVERAGE * coverage + _PASSAGE * max(unit.passage.score, unit.passage.dense)
     if unit.first:
         score += _FIRST
-    if asked.value is not None and answers(asked, unit.text):
+    if asked.value is not None and answered_by(asked, unit):
         score += _VALUE
     if unit.is_row and asked.yes_no:
         score -= _ROW

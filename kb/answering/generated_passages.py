@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kb.answering.scored import Scored
 from kb.answering.units import Unit, units
+from kb.passage_text import lead_in
 from kb.text.instructions import orders
 from kb.values import Passage
 
@@ -175,5 +176,5 @@ def _lead_in(passage: Passage, unit: Unit) -> str:
     for other in units(passage):
         if other.start < unit.start and unit.end <= other.end:
             return other.text.split("\n", 1)[0]
-    context = passage.context.rsplit("\n", 1)[-1]
-    return context if context.rstrip().endswith(":") and " | " not in context else ""
+    above = lead_in(passage.context).rsplit("\n", 1)[-1]
+    return above if above.rstrip().endswith(":") else ""

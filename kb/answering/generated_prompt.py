@@ -6,6 +6,7 @@ from kb.answering.asked import Asked
 from kb.answering.generated_passages import Shown, plain_line
 from kb.answering.generated_reply import MOST_CLAIMS
 from kb.models.protocol import Message, Role
+from kb.passage_text import only_above
 from kb.prompts import Prompt, load_prompt
 from kb.text.instructions import orders
 from kb.text.sentences import sentences
@@ -50,6 +51,7 @@ def _passage(shown: Shown) -> str:
     passage = shown.passage
     above = [plain_line(part) for part in (passage.title, *passage.heading)]
     lines = [f"[{shown.number}] {' › '.join(dict.fromkeys(above))} ({passage.collection.value})"]
-    if passage.context:
-        lines.append(f"Under: {plain_line(passage.context, 400)}")
+    known = only_above(passage.context, passage.text)
+    if known:
+        lines.append(f"Under: {plain_line(known, 400)}")
     return "\n".join([*lines, shown.text])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.answering.sameness import one_name
 from kb.answering.units import Unit
 from kb.lexical.analysis import identifier_terms, pairs, terms
 
@@ -94,7 +95,8 @@ def held(text: str) -> Held:
     """As ``held_terms``, with the terms at its edges; empty where it has none."""
     stems = terms(text)
     edges = (stems[0], stems[-1]) if stems else ("", "")
-    return Held(frozenset((*stems, *pairs(stems), *identifier_terms(text))), *edges)
+    names = [name for name, _ in one_name(text)]
+    return Held(frozenset((*stems, *pairs(stems), *identifier_terms(text), *names)), *edges)
 
 
 def held_terms(text: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from kb.answering.quantities import meets
 from kb.answering.scored import Scored
 from kb.answering.units import Unit
 from kb.lexical.analysis import terms
+from kb.passage_text import lead_in
 from kb.text.contrasts import Contrasts
 
 
@@ -195,8 +196,8 @@ def _about_others(asked: Asked, unit: Unit) -> bool:
     """Whether the unit says what suppliers or customers must do, and the question asks about us."""
     if wording.OTHERS.search(asked.text):
         return False
-    lead_in = "" if unit.is_row else unit.passage.context
-    return bool(wording.OTHERS_MUST.search(f"{lead_in} {unit.text}"))
+    above = "" if unit.is_row else lead_in(unit.passage.context)
+    return bool(wording.OTHERS_MUST.search(f"{above} {unit.text}"))
 
 
 def _asserts(unit: Unit) -> bool:
@@ -206,7 +207,7 @@ def _asserts(unit: Unit) -> bool:
     if len(unit.text.split()) < 3:
         return False
     if unit.text[:1].islower():
-        return bool(wording.VERB.search(unit.passage.context))
+        return bool(wording.VERB.search(lead_in(unit.passage.context)))
     return bool(wording.VERB.search(unit.text))
 
 

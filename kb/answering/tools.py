@@ -16,6 +16,7 @@ from kb.answering.vectors import UnitVectors
 from kb.answering.verify import Claim
 from kb.lexical.analysis import identifier_terms, terms
 from kb.lexical.protocol import idf
+from kb.passage_text import names_columns
 from kb.records import Records
 from kb.records.passages import live
 from kb.records.sources import stored_text
@@ -178,7 +179,7 @@ def headed_units(passage: Passage) -> list[Unit]:
 
     The passage in which a table begins holds its header as its first row.
     """
-    if " | " in passage.context:
+    if names_columns(passage.context):
         return units(passage)
     found: list[Unit] = []
     columns: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.passage_text import headers, lead_in, only_above
 from kb.text.sentences import sentences
 from kb.values import Passage
 
@@ -19,6 +20,7 @@ _POINTS_BACK = re.compile(
     r"(?:It|They|He|She|Both|Neither)\b"
     r"|(?:This|These|Those|That)\s+(?:is|are|was|were|has|have|must|may|can|will|do|does|applies|"
     r"includes?|also|happens|takes|needs?)\b"
+    r"|(?!There\b)(?:\w+ ){1,2}there (?:is|are|was|were|has|have|must|may|can|will)\b"
 )
 _THEM = re.compile(r"\b(?:them|do so|does so|done so)\b")
 #: "In the other product, no." says nothing without what comes before.
@@ -50,7 +52,8 @@ class Unit:
     def above(self) -> str:
         """What a reader would know from above: title, headings, lead-in, column names."""
         passage = self.passage
-        return " ".join((passage.title, *passage.heading, passage.context))
+        known = lead_in(passage.context)
+        return " ".join((passage.title, *passage.heading, known, *self.columns))
 
     @property
     def is_row(self) -> bool:
@@ -60,17 +63,29 @@ class Unit:
 
 def units(passage: Passage) -> list[Unit]:
     """The units of ``passage``, in order; a row knows the names of its columns."""
-    columns = _columns(passage.context)
+    known = headers(passage.context)
+    outer = columns_above(passage)
+    inner = any(header != outer for header in known)
+    columns = outer
     found = []
     for at, (start, end) in enumerate(_spans(passage.text)):
         text = passage.text[start:end]
-        cells = text.split("\t")
-        if columns and tuple(cells) == columns:
+        cells = tuple(text.split("\t"))
+        if len(cells) > 1 and cells in known:
+            columns = cells
             continue
-        named = columns if "\t" in text and len(cells) == len(columns) else ()
+        if len(cells) == 1 and inner:
+            columns = ()  # the table is over; another may have no names
+        named = columns if len(cells) > 1 and len(cells) == len(columns) else ()
         place = passage.start + start
         found.append(Unit(passage, text, place, place + len(text), first=at == 0, columns=named))
     return found
+
+
+def columns_above(passage: Passage) -> tuple[str, ...]:
+    """The names of the columns of the table that the passage begins in."""
+    known = headers(only_above(passage.context, passage.text))
+    return known[-1] if known else ()
 
 
 @lru_cache(maxsize=4_096)
@@ -84,12 +99,6 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
             start += numbering.end()
         found.append((start, end))
     return tuple(found)
-
-
-def _columns(context: str) -> tuple[str, ...]:
-    """The names of a table's columns: the last line of the context that lists several."""
-    named = [line for line in context.split("\n") if " | " in line]
-    return tuple(named[-1].split(" | ")) if named else ()
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

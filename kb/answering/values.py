@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from kb.answering.asked import Asked, Value
 from kb.answering.quantities import Dimension, Quantity, counts_of, quantities
+from kb.answering.units import Unit
+from kb.lexical.analysis import terms
 
 _DIMENSIONS = {
     Value.DURATION: (Dimension.DURATION,),
@@ -49,6 +51,27 @@ def answers(asked: Asked, text: str) -> bool:
         found = names_in(text, asked.text)
         return any(" " in name for name in found) if _WHO.match(asked.text) else bool(found)
     return asked.value is None or holds(asked.value, text)
+
+
+def answered_by(asked: Asked, unit: Unit) -> bool:
+    """Whether ``unit`` gives it; a row in the column that the question names, if it names one."""
+    return answers(asked, _column_asked(asked, unit))
+
+
+def _column_asked(asked: Asked, unit: Unit) -> str:
+    if not unit.columns:
+        return unit.text
+    wanted = set(terms(asked.text))
+    cells = unit.text.split("\t")
+    named = [at for at, name in enumerate(unit.columns) if at and _names(name, wanted)]
+    if not named or len(named) == len(cells) - 1:
+        return unit.text
+    return "\t".join(cells[at] for at in named)
+
+
+def _names(column: str, wanted: set[str]) -> bool:
+    stems = set(terms(column))
+    return bool(stems) and stems <= wanted
 
 
 #: Who somebody is, is told by a first and a last name.

@@ -10,6 +10,7 @@ from kb.answering.units import Unit
 from kb.disagreements.scope import Scope, proper_names, scope_of
 from kb.disagreements.stated import Value, values
 from kb.lexical.analysis import terms
+from kb.passage_text import lead_in
 from kb.text.contrasts import Contrasts
 from kb.values import Passage
 
@@ -94,7 +95,7 @@ def _states(unit: Unit) -> bool:
         return False
     if unit.is_row:
         return True
-    if text[:1].islower() and not wording.VERB.search(unit.passage.context):
+    if text[:1].islower() and not wording.VERB.search(lead_in(unit.passage.context)):
         return False
     planned = wording.PLANNED.search(text)
     return not planned and not (_EVENT.search(text) and not _RULE.search(text))
@@ -130,7 +131,7 @@ def _denies(unit: Unit) -> bool | None:
 
 def _above(unit: Unit) -> str:
     heading = " ".join(unit.passage.heading[-2:])
-    return f"{unit.passage.title} {heading} {'' if unit.is_row else unit.passage.context}"
+    return f"{unit.passage.title} {heading} {'' if unit.is_row else lead_in(unit.passage.context)}"
 
 
 def _words(text: str) -> frozenset[str]:

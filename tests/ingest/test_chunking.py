@@ -184,7 +184,7 @@ def test_column_names_go_with_every_chunk_of_a_table() -> None:
 
     assert len(chunks) > 2
     assert chunks[0].text.startswith("Control\tStatement\nCC6.0")
-    assert chunks[0].context == ""
+    assert chunks[0].context == "Control | Statement"
     assert {one.context for one in chunks[1:]} == {"Control | Statement"}
 
 

@@ -106,3 +106,37 @@ def test_every_unit_is_the_document_at_its_place(text: str, start: int) -> None:
         assert unit.text
         assert document[unit.start : unit.end] == unit.text
         assert unit.text == unit.text.strip()
+
+
+def test_each_table_of_a_passage_has_its_own_columns() -> None:
+    text = (
+        "Setting\tBerth\nSingle sign-on\tSAML\n\nWhat follows is kept.\n\n"
+        "Record\tPeriod\nLogs\t12 months"
+    )
+    found = units(passage(text, context="Setting | Berth\nRecord | Period"))
+    assert [(unit.text, unit.columns) for unit in found] == [
+        ("Single sign-on\tSAML", ("Setting", "Berth")),
+        ("What follows is kept.", ()),
+        ("Logs\t12 months", ("Record", "Period")),
+    ]
+    assert "Berth" in found[0].above
+    assert "Period" not in found[1].above
+
+
+def test_rows_after_a_table_that_ended_are_not_given_its_columns() -> None:
+    text = "Record\tPeriod\nLogs\t12 months\n\nOur offices.\n\nGhent\tBelgium"
+    assert [unit.columns for unit in units(passage(text, context="Record | Period"))] == [
+        ("Record", "Period"), (), (),
+    ]  # fmt: skip
+
+
+def test_a_table_that_goes_on_keeps_its_columns_past_a_line_across_it() -> None:
+    text = "Logs\t12 months\nBackups\nDaily\t35 days"
+    found = units(passage(text, context="Record | Period"))
+    assert [unit.columns for unit in found] == [("Record", "Period"), (), ("Record", "Period")]
+
+
+def test_there_begins_with_where_it_is() -> None:
+    text = "The only way in is the bastion. Sessions there are recorded for a year."
+    assert _texts(text)[1] == text
+    assert _texts("We lock every single door. There are cameras.")[1] == "There are cameras."
