@@ -75,6 +75,10 @@ def fill(
         list[str] | None,
         typer.Option(metavar="NAME", help='Our own name, for which "we" may be said.'),
     ] = None,
+    product: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Give the answers that were approved for this product."),
+    ] = "",
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the run of this file that was stopped.")
     ] = False,
@@ -102,7 +106,10 @@ def fill(
             check_target(target)
     report_target(report)
     options = Options(
-        parse_audience(audience), with_evidence, tuple(n.strip() for n in organisation or () if n)
+        parse_audience(audience),
+        with_evidence,
+        tuple(n.strip() for n in organisation or () if n),
+        product=" ".join(product.split()),
     )
     given, person, until = parse_maps(maps), who(by), parse_day(due)
     with knowledge_base() as base:
@@ -114,7 +121,7 @@ def fill(
             _show_read(questionnaire, as_json=as_json)
             return
         tell_if_empty(base)
-        run = _run(desk, questionnaire, file, options, customer, until, resume=resume)
+        run = _run(desk, questionnaire, file, options, customer, until, person, resume=resume)
         answer_rows(desk, run, person)
         assert out is not None
         written = export(desk, run.id, out, report, person)
@@ -164,6 +171,7 @@ def _run(
     options: "Options",
     customer: str,
     due: date | None,
+    person: str,
     *,
     resume: bool,
 ) -> "Run":
@@ -178,7 +186,13 @@ def _run(
         tell(f"vouch: run {held.id[:8]} of this file was stopped; --resume would go on with it")
     data = file.read_bytes()
     return desk.start(
-        questionnaire, data, options, customer=customer, due=due, path=str(file.absolute())
+        questionnaire,
+        data,
+        options,
+        customer=customer,
+        due=due,
+        path=str(file.absolute()),
+        by=person,
     )
 
 

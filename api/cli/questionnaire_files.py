@@ -70,7 +70,7 @@ def export(
     Formats that take no answers (PDF, text) get a document of their own under ``out``. Returns how
     many cells were written and what was refused.
     """
-    from ingest.questionnaires.handling import NO_ANSWERS, give_back
+    from ingest.questionnaires.handling import NO_ANSWERS, hand_over
     from kb.questionnaires.reporting import leaving, report_lines
 
     shown = desk.show(identity)
@@ -79,14 +79,14 @@ def export(
         _document(shown, out)
         done: dict[str, Any] = {"written": len(writes), "refused": [], "notes": []}
         places = {write.place for write in writes}
+        desk.exported(identity, person, target=str(out), written=len(writes))
     else:
-        found = give_back(desk, shown, out, writes)
+        found = hand_over(desk, shown, out, writes, person, str(out))
         for refusal in found.refused:
             tell(f"vouch: {refusal.place} was left as it is: {refusal.reason}")
         refused = [{"place": str(one.place), "reason": one.reason} for one in found.refused]
         done = {"written": len(found.places), "refused": refused, "notes": list(found.notes)}
         places = set(found.places)
-    desk.exported(identity, person, target=str(out), written=done["written"])
     if report is not None:
         lines = report_lines(shown.rows, places)
         if report.suffix.lower() == ".jsonl":

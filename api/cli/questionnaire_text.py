@@ -21,6 +21,7 @@ def run_json(run: "Run") -> dict[str, Any]:
         "customer": run.customer,
         "due": None if run.due is None else run.due.isoformat(),
         "audience": run.options.audience.value,
+        "product": run.options.product,
         "created_at": run.created_at,
         "finished_at": run.finished_at or None,
         "exported_at": run.exported_at or None,

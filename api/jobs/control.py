@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from kb.records import jobs
+from kb.records import job_leases
 from kb.records.jobs import Job
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ class Control:
             return
         self._said = at
         with self.runner.core.base.records.write() as connection:
-            jobs.progress(connection, self.job.id, self.runner.name, done, total, note)
+            job_leases.progress(connection, self.job.id, self.runner.name, done, total, note)
 
     def keep(self, kept: Json) -> None:
         """Note what the next attempt is to know, as ``job.kept``."""
         with self.runner.core.base.records.write() as connection:
-            jobs.keep(connection, self.job.id, self.runner.name, kept)
+            job_leases.keep(connection, self.job.id, self.runner.name, kept)
 
     def renewed(self, held: Job | None) -> None:
         """Take note of what renewing the lease brought: the job, or None when it was taken."""

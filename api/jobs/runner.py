@@ -14,7 +14,7 @@ from api.jobs.control import RENEW_SECONDS, Control, FailedError, Handler, Stopp
 from api.jobs.tidying import Tidying
 from kb.disk import disk_fault
 from kb.errors import StoreBusyError, StoreError, VouchError
-from kb.records import job_upkeep, jobs
+from kb.records import job_leases, job_upkeep, jobs
 from kb.records.jobs import Job, JobState
 from kb.values import Audience
 
@@ -122,7 +122,7 @@ class Runner:
             try:
                 tidying.when_due()
                 with self.core.base.records.write() as connection:
-                    job = jobs.claim(connection, self.name, kinds, self.lease)
+                    job = job_leases.claim(connection, self.name, kinds, self.lease)
                 if job is not None:
                     self.run(job)
             except VouchError as error:
@@ -151,7 +151,7 @@ class Runner:
             self._end_stopped(control)
         except StoreBusyError:
             with self.core.base.records.write() as connection:
-                jobs.hand_back(connection, job.id, self.name, jobs.after(_BUSY))
+                job_leases.hand_back(connection, job.id, self.name, jobs.after(_BUSY))
         except VouchError as error:
             self._end_failed(job, error)
         except FailedError as error:
@@ -177,27 +177,27 @@ class Runner:
             self._finish(control.job, JobState.CANCELLED)
             return
         with self.core.base.records.write() as connection:
-            jobs.hand_back(connection, control.job.id, self.name)
+            job_leases.hand_back(connection, control.job.id, self.name)
 
     def _end_failed(self, job: Job, error: VouchError) -> None:
         """Try again later what may pass by itself: a store that cannot be reached."""
-        if not isinstance(error, StoreError) or job.attempts >= jobs.MOST_ATTEMPTS:
+        if not isinstance(error, StoreError) or job.attempts >= job_leases.MOST_ATTEMPTS:
             self._finish(job, JobState.FAILED, problem=str(error))
             return
         log.warning("a job is tried again", job=job.id, kind=job.kind, problem=str(error))
         with self.core.base.records.write() as connection:
-            jobs.postpone(connection, job.id, self.name, jobs.after(_AGAIN * job.attempts))
+            job_leases.postpone(connection, job.id, self.name, jobs.after(_AGAIN * job.attempts))
 
     def _finish(self, job: Job, state: JobState, **how: Any) -> None:
         with self.core.base.records.write() as connection:
-            jobs.finish(connection, job.id, self.name, state, **how)
+            job_leases.finish(connection, job.id, self.name, state, **how)
 
     def _keep(self, control: Control, over: threading.Event) -> None:
         """Renew the lease until the job is over; notice that it was cancelled or taken."""
         while not over.wait(RENEW_SECONDS):
             try:
                 with self.core.base.records.write() as connection:
-                    held = jobs.renew(connection, control.job.id, self.name, self.lease)
+                    held = job_leases.renew(connection, control.job.id, self.name, self.lease)
             except VouchError as error:
                 log.error("a job's lease could not be renewed", problem=str(error))
                 control.missed(self.lease)

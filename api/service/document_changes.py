@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.service.access import CoreDep, SightDep, requires, visible
+from api.service.paging import Limit, Offset
 from api.service.problems import INVALID, RefusedError
 from api.service.roles import Role
 from kb.values import Audience
@@ -122,8 +123,8 @@ def show_changes(
     sight: SightDep,
     from_: Annotated[Number, Query(alias="from", description="The earlier version.")],
     to: Annotated[Number, Query(description="The later version.")],
-    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Limit = 200,
+    offset: Offset = 0,
 ) -> Changes:
     """What one version says that another does not, block by block."""
     with core.base.records.read() as connection:

@@ -183,7 +183,7 @@ def purge_document(document_id: str, core: CoreDep, caller: CallerDep) -> Purged
             visible(connection, document_id, caller.audience)
         proof = erase(core.base, [document_id], caller.actor)
         with core.base.records.write() as connection:
-            note = {"document_id": document_id, "change": "purged", "left": list(proof.left)}
+            note = {"document_id": document_id, "change": "purged", **asdict(proof)}
             audit.append(connection, "document", note, sources=[document_id], actor=caller.actor)
     return Purged.model_validate(asdict(proof))
 

@@ -1,13 +1,14 @@
 """``GET /v1/documents/problems``: the files that could not be read, or not all of them."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection
 
 from api.service.access import CoreDep, SightDep, requires
+from api.service.paging import Limit, Offset
 from api.service.roles import Role
 from ingest.intake import as_loaded
 from kb.records.schema import documents, files, versions
@@ -41,8 +42,8 @@ class ProblemList(BaseModel):
 def list_problems(
     core: CoreDep,
     sight: SightDep,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Limit = 100,
+    offset: Offset = 0,
 ) -> ProblemList:
     """What loading could not read, with the reason; a file that was read since is not here."""
     with core.base.records.read() as connection:

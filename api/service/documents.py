@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 
 from api.service.access import CoreDep, SightDep, requires, visible
+from api.service.paging import Limit, Offset
 from api.service.responses import DocumentDetail, DocumentList
 from api.service.roles import Role
 from kb.records.sources import listing
@@ -42,8 +43,8 @@ def list_documents(
         Literal["title", "changed", "problems"],
         Query(description="By collection and title, the latest first, or what needs a look first."),
     ] = "title",
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Limit = 100,
+    offset: Offset = 0,
 ) -> DocumentList:
     """The documents that the caller may see."""
     with core.base.records.read() as connection:

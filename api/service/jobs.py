@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from api.service.access import CallerDep, CoreDep, requires
 from api.service.keys import Caller
+from api.service.paging import Limit, Offset
 from api.service.roles import Role
 from kb.errors import NotFoundError
 from kb.records import jobs as stored
@@ -81,8 +82,8 @@ def list_jobs(
     core: CoreDep,
     caller: CallerDep,
     state: Annotated[JobState | None, Query(description="Only in this state.")] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Limit = 100,
+    offset: Offset = 0,
 ) -> JobList:
     """The caller's jobs, the latest first; an admin sees everybody's."""
     with core.base.records.read() as connection:

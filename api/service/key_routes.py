@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.service.access import CallerDep, CoreDep, requires
 from api.service.created_keys import create_key
 from api.service.keys import Caller
+from api.service.paging import Limit, Offset
 from api.service.problems import FORBIDDEN, RefusedError
 from api.service.roles import Role
 from kb.records import keys as stored
@@ -119,8 +120,8 @@ def show_me(caller: CallerDep) -> Me:
 @router.get("")
 def list_keys(
     core: CoreDep,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Limit = 100,
+    offset: Offset = 0,
 ) -> KeyList:
     """The keys that were made, those that open nothing any more among them."""
     with core.base.records.read() as connection:

@@ -1,12 +1,13 @@
 """``/v1/people``: who signed in, and what an admin lets them do."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.service.access import CallerDep, CoreDep, requires
 from api.service.key_routes import check_grant
+from api.service.paging import Limit, Offset
 from api.service.roles import Role
 from kb.records import people as stored
 from kb.records.engine import now
@@ -55,8 +56,8 @@ class PersonChange(BaseModel):
 @router.get("")
 def list_people(
     core: CoreDep,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Limit = 100,
+    offset: Offset = 0,
 ) -> PeopleList:
     """Everybody who signed in, by handle."""
     with core.base.records.read() as connection:

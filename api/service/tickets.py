@@ -12,6 +12,7 @@ from api.jobs.tickets import queue_job
 from api.service.access import CallerDep, CoreDep, lowered, requires
 from api.service.core import Core
 from api.service.keys import Caller
+from api.service.paging import Limit, Offset
 from api.service.problems import INVALID, TOO_LARGE, Kind, RefusedError
 from api.service.roles import Role
 from api.service.storing import safe_name
@@ -23,6 +24,7 @@ from api.service.ticket_models import (
     TicketList,
     TicketShown,
 )
+from api.service.ticket_owners import TOOL, external_of, owner_of, owns, shown_id
 from api.tickets.addresses import RefusedAddressError
 from api.tickets.events import Event
 from api.tickets.tools import callback_web
@@ -93,17 +95,16 @@ def open_ticket(
         digest.update(f"{len(part)}:{part}".encode("utf-8", "surrogatepass"))
     for _, data in given:
         digest.update(hashlib.sha256(data).digest())
-    external = f"{caller.name}/{id}"
-    if len(external) > 200:
-        external = f"{hashlib.sha256(caller.name.encode()).hexdigest()}/{id}"
-    event = Event(
-        ticket=external, fact=f"{external}/created", kind="opened", text=text, subject=subject
-    )
     with core.base.records.write() as connection:
-        ticket = tickets.ensure(connection, "api", external, level)
+        external = external_of(connection, caller, id)
+        event = Event(
+            ticket=external, fact=f"{external}/created", kind="opened", text=text, subject=subject
+        )
+        ticket = tickets.ensure(connection, TOOL, external, level)
         request = digest.hexdigest()
         if tickets.take(connection, ticket, external, event.fact, event.kind, event.payload()):
             told = {"id": id, "request": request, "callback": callback, "actor": caller.actor}
+            told["owner"] = owner_of(caller)
             tickets.save(connection, ticket.id, ticket.state, told)
             for name, data in given:
                 tickets.put_file(connection, ticket.id, "given", name, data)
@@ -127,8 +128,8 @@ def list_tickets(
         Literal["received", "quiet", "drafted", "answered", "stopped"] | None,
         Query(description="Only in this state."),
     ] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Limit = 100,
+    offset: Offset = 0,
 ) -> TicketList:
     """The caller's tickets; a contributor sees those of the ticketing tools, an admin all."""
     with core.base.records.read() as connection:
@@ -205,7 +206,7 @@ def _check_callback(core: Core, callback: str) -> None:
 def _may_see(caller: Caller, ticket: Ticket) -> bool:
     if ticket.audience not in caller.audience.sees():
         return False
-    if caller.role is Role.ADMIN or ticket.content.get("actor") == caller.actor:
+    if caller.role is Role.ADMIN or owns(caller, ticket):
         return True
     return ticket.tool not in ("api", "slack") and caller.role.holds(Role.CONTRIBUTOR)
 
@@ -220,6 +221,7 @@ def _own(connection: Connection, caller: Caller, identity: str) -> Ticket:
 def _line(ticket: Ticket) -> TicketLine:
     return TicketLine.model_validate(
         {name: getattr(ticket, name) for name in TicketLine.model_fields}
+        | {"external_id": shown_id(ticket)}
     )
 
 

@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.service.access import CoreDep, SightDep, requires
 from api.service.paging import Limit, Offset, Page
 from api.service.roles import Role
-from kb.audit.unanswered import Blanks, Wanted
+from kb.answering.whom import whom
+from kb.audit.unanswered import Blanks, Wanted, near
+from kb.records.sources import owners
 from kb.values import Audience, Reason
 
 router = APIRouter(prefix="/unanswered", tags=["answers"], dependencies=[requires(Role.REVIEWER)])
@@ -29,6 +31,10 @@ class UnansweredLine(BaseModel):
     first_at: str
     last_at: str
     record: str = Field(description="The last blank, for `GET /v1/answers/{id}`.")
+    ask: str = Field(
+        description="Who may know: whom its topic is for, else who owns what came nearest; empty "
+        "where nobody is named."
+    )
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
@@ -43,6 +49,7 @@ class UnansweredLine(BaseModel):
                     "first_at": "2026-10-02T08:11:09.120Z",
                     "last_at": "2026-11-20T09:31:12.000Z",
                     "record": "6f0f7a0c1a5b4b6f9a0f1c2d3e4f5a6b",
+                    "ask": "Head of Platform (owner of “Vulnerability Management Policy”)",
                 }
             ]
         }
@@ -78,11 +85,22 @@ def list_unanswered(
     wanted = Wanted(since.isoformat() if since else "", f"{until}T24" if until else "")
     with base.records.read() as connection:
         found = blanks.find(connection, wanted, sight)
+        chosen = [one for one in found if not reason or one.reason in reason]
+        shown = chosen[offset : offset + limit]
+        close = near(connection, [one.record for one in shown])
+        known = owners(connection)
     counts: dict[str, int] = {}
     for one in found:
         counts[one.reason.value] = counts.get(one.reason.value, 0) + 1
-    chosen = [one for one in found if not reason or one.reason in reason]
-    page = [UnansweredLine.model_validate(asdict(o)) for o in chosen[offset : offset + limit]]
+    page = [
+        UnansweredLine.model_validate(
+            {
+                **asdict(one),
+                "ask": whom(one.understood, close.get(one.record, ()), base.topics, known),
+            }
+        )
+        for one in shown
+    ]
     return UnansweredList(
         total=len(chosen),
         limit=limit,

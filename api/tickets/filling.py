@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.service.storing import safe_name
+from api.service.ticket_owners import shown_id
 from kb.errors import UnreadableError, VouchError
 from kb.records.tickets import Ticket
 
@@ -49,13 +50,12 @@ def fill_file(core: "Core", ticket: Ticket, name: str, data: bytes, control: "Co
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / safe_name(name)
         source.write_bytes(data)
-        run = _run(desk, ticket, _read(desk, source), data)
+        run = _run(desk, ticket, _found(desk, source), data)
         for row in desk.answer(run.id, ticket.actor):
             control.progress(row.number, note=f"{name}: row {row.number}")
         shown = desk.show(run.id)
         target = source.with_name(f"{source.stem} (filled){source.suffix}")
-        written = _write(source, target, shown)
-        desk.exported(run.id, ticket.actor, target=target.name, written=written)
+        _fill(desk, shown, target, ticket.actor)
         from kb.questionnaires.run import Outcome
 
         blank = (Outcome.BLANK, Outcome.WAITING, Outcome.SKIPPED)
@@ -65,13 +65,11 @@ def fill_file(core: "Core", ticket: Ticket, name: str, data: bytes, control: "Co
         )
 
 
-def _read(desk: "Questionnaires", source: Path) -> "Questionnaire":
-    from ingest.questionnaires import read_questionnaire
+def _found(desk: "Questionnaires", source: Path) -> "Questionnaire":
+    from ingest.questionnaires.handling import read_as_told
 
     try:
-        found = read_questionnaire(source)
-        held = tuple(desk.maps(found.shape))
-        return read_questionnaire(source, maps=held) if held else found
+        return read_as_told(desk, source)
     except UnreadableError as error:
         raise VouchError(f"{source.name}: {error}") from error
 
@@ -82,24 +80,21 @@ def _run(
     from kb.questionnaires.run import Options
 
     options = Options(ticket.audience)
-    customer = f"{ticket.tool} {ticket.external_id}"
+    customer = f"{ticket.tool} {shown_id(ticket)}"
     found = desk.unfinished(questionnaire.digest, customer, options)
     found = found or desk.finished(questionnaire.digest, customer, options)
-    return found or desk.start(questionnaire, data, options, customer=customer)
+    return found or desk.start(questionnaire, data, options, customer=customer, by=ticket.actor)
 
 
-def _write(source: Path, target: Path, shown: "Shown") -> int:
-    from ingest.questionnaires.writing import WriteError, compare, fill
+def _fill(desk: "Questionnaires", shown: "Shown", target: Path, by: str) -> None:
+    from ingest.questionnaires.handling import hand_over
+    from ingest.questionnaires.writing import WriteError
     from kb.questionnaires.reporting import leaving
 
     try:
-        result = fill(source, target, leaving(shown.rows), shown.run.kind, overwrite=True)
-        difference = compare(source, target, result.written, shown.run.kind)
+        hand_over(desk, shown, target, leaving(shown.rows), by)
     except WriteError as error:
-        raise VouchError(f"{source.name} could not be filled: {error}") from error
-    if not difference.clean:
-        raise VouchError(f"{source.name} could not be filled without changing more than answers")
-    return len(result.written)
+        raise VouchError(f"{shown.run.name} could not be filled: {error}") from error
 
 
 def _cited(shown: "Shown") -> tuple[str, ...]:

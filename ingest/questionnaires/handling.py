@@ -14,9 +14,10 @@ from ingest.questionnaires.writing.outcome import Refusal
 from ingest.questionnaires.writing.report_rows import Evidence, ReportRow
 from kb.questionnaires.desk import Questionnaires, Shown
 from kb.questionnaires.run import Row
+from kb.records.questionnaires_log import Refused
 from kb.values.questionnaires import CellWrite, ColumnMap, FileKind, Place, Questionnaire
 
-__all__ = ["NO_ANSWERS", "Returned", "give_back", "read_as_told", "report_rows"]
+__all__ = ["NO_ANSWERS", "Returned", "give_back", "hand_over", "read_as_told", "report_rows"]
 
 #: The kinds of file that take no answers: a document of its own is made instead.
 NO_ANSWERS = (FileKind.PDF, FileKind.TEXT)
@@ -67,6 +68,29 @@ def give_back(
             f"{target.name} was not kept: it would differ in {'; '.join(difference.unexpected)}"
         )
     return Returned(result.written, result.refused, result.notes)
+
+
+def hand_over(
+    desk: Questionnaires,
+    shown: Shown,
+    target: Path,
+    writes: Sequence[CellWrite],
+    by: str,
+    named: str = "",
+) -> Returned:
+    """As ``give_back``, and note in the log that ``by`` gave it out as ``named`` (the target's own
+    name if left out), with the cells that were refused."""
+    found = give_back(desk, shown, target, writes)
+    refused = [Refused(one.place, one.reason) for one in found.refused]
+    desk.exported(
+        shown.run.id,
+        by,
+        target=named or target.name,
+        written=len(found.places),
+        refused=refused,
+        notes=found.notes,
+    )
+    return found
 
 
 def report_rows(rows: Sequence[Row], lines: Sequence[dict[str, Any]]) -> list[ReportRow]:

@@ -1,7 +1,7 @@
 """What people asked that nobody could answer, each question once however it was put."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -99,6 +99,19 @@ class Blanks:
         if not read.words:
             return question.casefold()
         return read.wants, read.marks, read.words, read.agent, read.source
+
+
+def near(
+    connection: Connection, records: Collection[str]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The documents that each of these blanks cites, then those that came near: id and title."""
+    query = sa.select(audit.c.id, audit.c.payload).where(audit.c.id.in_(list(records)))
+    found = {}
+    for identity, payload in connection.execute(query):
+        answer = payload["answer"]
+        cited = (*answer.get("citations", ()), *answer.get("closest", ()))
+        found[identity] = tuple((one["document_id"], one["document"]) for one in cited)
+    return found
 
 
 def _add(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import Connection
 
 from kb.answering.generated_trace import Trace
+from kb.answering.whom import whom
 from kb.audit.answers import Given, log_answer
 from kb.questionnaires import earlier
 from kb.questionnaires.cells import Filling, Sources, defaults
@@ -17,7 +18,7 @@ from kb.questionnaires.replies import held_back, joined
 from kb.questionnaires.run import DECIDED, Row, Run, State
 from kb.records import questionnaires as stored
 from kb.records.changes import last_change
-from kb.records.sources import listing
+from kb.records.sources import listing, owners
 from kb.values import Answer, Question, Reason, Status
 from kb.values.questionnaires import Item
 
@@ -94,12 +95,13 @@ class Answering:
     @cached_property
     def _owners(self) -> dict[str, str]:
         with self.base.records.read() as connection:
-            return {doc["id"]: doc["owner"] for doc in listing(connection) if doc["owner"]}
+            return owners(connection)
 
     def _one(self, row: Row, past: "earlier.Past") -> Row:
         item = row.item
         personal = why_personal(item)
-        question = Question(item.text, item.ref, audience=self.run.options.audience)
+        options = self.run.options
+        question = Question(item.text, item.ref, audience=options.audience, product=options.product)
         if personal:
             note = f"Left to a person: {personal}."
             answer = Answer(question, Status.ABSTAINED, reason=Reason.NEEDS_COMMITMENT, note=note)
@@ -134,12 +136,8 @@ class Answering:
     def _whom(self, item: Item, answer: Answer) -> str:
         if answer.status is not Status.ABSTAINED:
             return ""
-        topic = self.base.topics.match(item.text)
-        if topic is not None:
-            return topic.ask
-        near = (*answer.citations, *answer.nearest)
-        own = [c for c in near if c.collection == "policy" and c.document_id in self._owners]
-        return f"{self._owners[own[0].document_id]} (owner of “{own[0].document}”)" if own else ""
+        near = ((c.document_id, c.document) for c in (*answer.citations, *answer.nearest))
+        return whom(item.text, near, self.base.topics, self._owners)
 
     def _subjects(self, wanted: Sequence[Row]) -> dict[int, str]:
         """What each row is about, by the bank of practices: all questions embedded together."""

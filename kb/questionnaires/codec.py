@@ -25,6 +25,7 @@ from kb.values.questionnaires import (
     Item,
     Place,
     Role,
+    SheetSample,
 )
 
 Json = dict[str, Any]
@@ -213,6 +214,7 @@ def options_json(options: Options) -> Json:
         "with_evidence": options.with_evidence,
         "organisation": list(options.organisation),
         "longest": options.longest,
+        "product": options.product,
     }
 
 
@@ -223,6 +225,7 @@ def options_from(data: Json) -> Options:
         data["with_evidence"],
         tuple(data["organisation"]),
         data["longest"],
+        data.get("product", ""),  # rows from before there was one
     )
 
 
@@ -241,6 +244,16 @@ def map_from(data: Json) -> ColumnMap:
     columns = {column: Role(role) for column, role in data["columns"].items()}
     header, first, last = data["rows"]
     return ColumnMap(data["sheet"], columns, header, first, last, data["skip"])
+
+
+def sample_json(one: SheetSample) -> Json:
+    """What the columns of a sheet are told apart by; kept with its map."""
+    return {"headings": dict(one.headings), "row": one.row, "sample": dict(one.sample)}
+
+
+def sample_from(sheet: str, data: Json) -> SheetSample:
+    """What ``sample_json`` gave."""
+    return SheetSample(sheet, data["headings"], data["row"], data["sample"])
 
 
 def day(text: str | None) -> date | None:

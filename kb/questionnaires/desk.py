@@ -18,6 +18,7 @@ from kb.questionnaires.summary import Summary, summary
 from kb.records import audit
 from kb.records import questionnaires as stored
 from kb.records.engine import now
+from kb.records.questionnaires_log import EXPORT, START, Refused, export_json
 from kb.values import Audience
 from kb.values.questionnaires import ColumnMap, Questionnaire
 
@@ -86,12 +87,13 @@ class Questionnaires:
             maps=questionnaire.maps,
             notes=questionnaire.notes,
             created_at=now(),
+            samples=questionnaire.samples,
         )
         with self.base.records.write() as connection:
             stored.create(connection, run, _waiting(questionnaire, due), data)
             note = {"questionnaire": run.id, "digest": run.digest, "rows": len(questionnaire.items)}
             note |= {"audience": run.options.audience.value}
-            audit.append(connection, "questionnaire.start", note, actor=by)
+            audit.append(connection, START, note, actor=by)
         return run
 
     def reread(self, identity: str, questionnaire: Questionnaire, by: str = "local") -> Run:
@@ -101,7 +103,8 @@ class Questionnaires:
         """
         with self.base.records.write() as connection:
             held = stored.get_run(connection, identity)
-            run = replace(held, maps=questionnaire.maps, notes=questionnaire.notes)
+            found = questionnaire
+            run = replace(held, maps=found.maps, notes=found.notes, samples=found.samples)
             stored.reread(connection, run, _waiting(questionnaire, held.due))
             note = {"questionnaire": run.id, "rows": len(questionnaire.items)}
             audit.append(connection, "questionnaire.reread", note, actor=by)
@@ -226,7 +229,7 @@ class Questionnaires:
                 continue
             how = asking.framed(row.item)
             question = resolve(row.item.text, how.history, base.contrasts)
-            known = library.repeats(question, audience=audience)
+            known = library.repeats(question, run.options.product, audience)
             if known is not None:
                 left.append((row.number, f"the library has it as {known.id}"))
                 continue
@@ -237,6 +240,7 @@ class Questionnaires:
                 evidence=tuple(map(link_of, row.answer.citations)),
                 owner=row.owner,
                 audience=run.options.audience,
+                product=run.options.product,
                 origin=f"questionnaire {run.id} row {row.number}",
             )
             try:
@@ -245,13 +249,22 @@ class Questionnaires:
                 left.append((row.number, str(error)))
         return Filed(tuple(added), tuple(left))
 
-    def exported(self, identity: str, by: str, *, target: str, written: int) -> Run:
+    def exported(
+        self,
+        identity: str,
+        by: str,
+        *,
+        target: str,
+        written: int,
+        refused: Sequence[Refused] = (),
+        notes: Sequence[str] = (),
+    ) -> Run:
         """Note that the customer's file was written: what it says has been told from now on."""
         with self.base.records.write() as connection:
             run = replace(stored.get_run(connection, identity), exported_at=now())
             stored.save_run(connection, run)
-            payload = {"questionnaire": run.id, "target": target, "written": written}
-            audit.append(connection, "questionnaire.export", payload, actor=by)
+            payload = {"questionnaire": run.id, **export_json(target, written, refused, notes)}
+            audit.append(connection, EXPORT, payload, actor=by)
         return run
 
     def maps(self, shape: str) -> list[ColumnMap]:

@@ -77,11 +77,13 @@ class Past:
 
     @cached_property
     def _same_file(self) -> list[Run]:
-        audience = self.run.options.audience
+        options = self.run.options
         return [
             run
             for run in self._all
-            if run.digest == self.run.digest and run.options.audience is audience
+            if run.digest == self.run.digest
+            and run.options.audience is options.audience
+            and _product(run) == _product(self.run)
         ]
 
     @cached_property
@@ -89,7 +91,17 @@ class Past:
         name = self.run.customer.casefold()
         seen = self.run.options.audience.sees()
         known = [run for run in self._all if name and run.customer.casefold() == name]
-        return [run for run in known if run.exported_at and run.options.audience in seen]
+        # What was said of no product in particular was said of this one too.
+        own = {"", _product(self.run)}
+        return [
+            run
+            for run in known
+            if run.exported_at and run.options.audience in seen and _product(run) in own
+        ]
+
+
+def _product(run: Run) -> str:
+    return run.options.product.casefold()
 
 
 def _differing(row: Row, run: Run, answer: Answer) -> Told | None:

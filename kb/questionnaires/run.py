@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from kb.values import Answer, Audience, Status, Verdict
-from kb.values.questionnaires import CellWrite, ColumnMap, FileKind, Item
+from kb.values.questionnaires import CellWrite, ColumnMap, FileKind, Item, SheetSample
 
 
 class State(StrEnum):
@@ -39,13 +39,15 @@ class Options:
     """How a run is answered and worded.
 
     ``with_evidence`` adds the sources to the comment. ``organisation``: our own names, in whose
-    place "we" may be said; see ``voice``. ``longest``: characters of a comment.
+    place "we" may be said; see ``voice``. ``longest``: characters of a comment. ``product``: the
+    one that approved answers are given for; empty for those of all products.
     """
 
     audience: Audience = Audience.INTERNAL
     with_evidence: bool = False
     organisation: tuple[str, ...] = ()
     longest: int = 600
+    product: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class Run:
     """A questionnaire as it came in, and how it is answered.
 
     ``path``: where the file was. ``exported_at``: when the customer's file was last written.
+    ``samples``: as in ``Questionnaire``; none for a run from before they were kept.
     """
 
     id: str
@@ -142,6 +145,7 @@ class Run:
     created_at: str = ""
     finished_at: str = ""
     exported_at: str = ""
+    samples: tuple[SheetSample, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

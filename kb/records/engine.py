@@ -125,6 +125,8 @@ def _engine(url: str) -> Engine:
             parsed,
             pool_pre_ping=True,
             pool_recycle=_RECYCLE_SECONDS,
+            # Whatever the server's default: in its turn a writer sees what the last one wrote.
+            isolation_level="READ COMMITTED",
             connect_args=_LIBPQ | parsed.query,
             **_POOL,
         )

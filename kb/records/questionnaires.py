@@ -240,12 +240,18 @@ def _run_row(run: Run) -> codec.Json:
         "customer": run.customer,
         "due": run.due,
         "options": codec.options_json(run.options),
-        "maps": [codec.map_json(one) for one in run.maps],
+        "maps": _maps_json(run),
         "notes": list(run.notes),
         "created_at": run.created_at,
         "finished_at": run.finished_at,
         "exported_at": run.exported_at,
     }
+
+
+def _maps_json(run: Run) -> list[codec.Json]:
+    """How the sheets are read, each with what its columns are told apart by."""
+    samples = {one.sheet: {"sample": codec.sample_json(one)} for one in run.samples}
+    return [codec.map_json(one) | samples.get(one.sheet, {}) for one in run.maps]
 
 
 def _run(row: sa.RowMapping) -> Run:
@@ -264,6 +270,9 @@ def _run(row: sa.RowMapping) -> Run:
         created_at=row["created_at"],
         finished_at=row["finished_at"],
         exported_at=row["exported_at"],
+        samples=tuple(
+            codec.sample_from(one["sheet"], one["sample"]) for one in row["maps"] if "sample" in one
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 from kb.errors import NotFoundError
 from kb.records.origins import origin_paths
 from kb.records.schema import chunks, documents, versions
+from kb.values import Collection
 
 
 def details(connection: Connection, identity: str, number: int | None = None) -> dict[str, Any]:
@@ -50,6 +51,23 @@ def details(connection: Connection, identity: str, number: int | None = None) ->
         "history": [dict(row) for row in history],
         "chunks": connection.execute(count).scalar_one(),
     }
+
+
+def owners(connection: Connection) -> dict[str, str]:
+    """Who owns the live policies, by document, where an owner is named."""
+    query = (
+        sa.select(documents.c.id, versions.c.owner)
+        .join(
+            versions,
+            (versions.c.document_id == documents.c.id) & (versions.c.number == documents.c.current),
+        )
+        .where(
+            documents.c.collection == Collection.POLICY.value,
+            documents.c.state == "live",
+            versions.c.owner != "",
+        )
+    )
+    return {row.id: row.owner for row in connection.execute(query)}
 
 
 def listing(connection: Connection, *, removed: bool = False) -> list[dict[str, Any]]:

@@ -87,6 +87,13 @@ def ensure(connection: Connection, tool: str, external_id: str, audience: Audien
     return _ticket(connection.execute(query).mappings().one())
 
 
+def find(connection: Connection, tool: str, external_id: str) -> Ticket | None:
+    """The ticket of this id, if there is one."""
+    query = sa.select(tickets).where(tickets.c.tool == tool, tickets.c.external_id == external_id)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _ticket(row)
+
+
 def get(connection: Connection, identity: str, *, lock: bool = False) -> Ticket:
     """The ticket with this id, held until the transaction ends if asked. ``NotFoundError``."""
     query = sa.select(tickets).where(tickets.c.id == identity)

@@ -135,12 +135,27 @@ class ColumnMap:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetSample:
+    """What a person tells the columns of a sheet apart by, cut short; columns by their letters.
+
+    ``sample`` are the texts of row ``row`` (from 1; 0 where the sheet is empty), ``headings`` those
+    of the header, none where no header was found.
+    """
+
+    sheet: str
+    headings: Mapping[str, str] = field(default_factory=dict)
+    row: int = 0
+    sample: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Questionnaire:
     """A questionnaire as read.
 
     ``digest``: SHA-256 of the file. ``shape``: SHA-256 of its layout (sheet names and headers),
     the same for the next file of that form. ``maps``: how its sheets were read. ``notes``: what a
-    person should know (hidden sheets, protection, what could not be read).
+    person should know (hidden sheets, protection, what could not be read). ``samples``: what the
+    columns of its sheets are told apart by.
     """
 
     name: str
@@ -150,6 +165,7 @@ class Questionnaire:
     items: tuple[Item, ...]
     maps: tuple[ColumnMap, ...] = ()
     notes: tuple[str, ...] = ()
+    samples: tuple[SheetSample, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.knowledge_base import KnowledgeBase
-from kb.records import idempotency, jobs
+from kb.records import idempotency, job_leases, jobs
 from kb.values import Audience
 from tests.api.service.questionnaires.test_questionnaires import workbook
 from tests.faults.serving import QUESTION, ROOT, Place, job_of, served, until, upload
@@ -106,12 +106,12 @@ def test_a_lease_of_a_time_when_the_clock_was_ahead_holds_nobody_up(base: Knowle
     lease, ahead = timedelta(seconds=15), timedelta(days=1)
     with base.records.write() as connection:
         made = jobs.submit(connection, "load", {}, actor="a", audience=Audience.INTERNAL)
-        assert jobs.claim(connection, "dead", ["load"], ahead) is not None
-        taken = jobs.claim(connection, "alive", ["load"], lease)
+        assert job_leases.claim(connection, "dead", ["load"], ahead) is not None
+        taken = job_leases.claim(connection, "alive", ["load"], lease)
         assert taken is not None
         assert taken.id == made.id
-        assert jobs.renew(connection, made.id, "dead", lease) is None
-        assert jobs.claim(connection, "third", ["load"], lease) is None
+        assert job_leases.renew(connection, made.id, "dead", lease) is None
+        assert job_leases.claim(connection, "third", ["load"], lease) is None
         assert idempotency.claim(connection, "a", "key", "dead", ahead) is None
         assert idempotency.claim(connection, "a", "key", "alive", lease) is None
         assert isinstance(

@@ -11,8 +11,8 @@ from api.service.front.route_table import RouteTable
 from kb.knowledge_base import KnowledgeBase
 from kb.values import Audience
 from tests.noninterference import requests
+from tests.noninterference.calls import Call, Ids, Left, Route
 from tests.noninterference.happened import Drawer
-from tests.noninterference.requests import Call, Ids, Left, Route
 from tests.noninterference.words import QUESTIONS
 from tests.noninterference.worlds import Step, World, build, key_of, world
 

@@ -6,13 +6,12 @@ from datetime import date
 from random import Random
 
 from ingest.intake import Options as LoadOptions
-from ingest.intake import prepare
 from kb.errors import VouchError
 from kb.library.entry import Draft
 from kb.questionnaires.desk import Questionnaires
 from kb.questionnaires.run import Options, State
 from kb.records import files, jobs, purge, tickets
-from kb.records.documents import document_id, put, remove
+from kb.records.documents import document_id, remove
 from kb.records.files import SeenFile
 from kb.values import (
     AUDIENCES,
@@ -28,7 +27,7 @@ from kb.values import (
     Verdict,
 )
 from tests.kb.questionnaires.forms import form, item
-from tests.kb.storing import document
+from tests.noninterference.loading import load
 from tests.noninterference.words import QUESTIONS, paper, paragraph, sentence
 from tests.noninterference.worlds import Step, World, key_of
 
@@ -78,7 +77,7 @@ class Drawer:
             for at, (text, until) in enumerate(zip(texts, dates, strict=True)):
                 level = last if at == len(texts) - 1 else first
                 facts = Facts(valid_until=until)
-                _load(world, key, text, level, collection, facts)
+                load(world, key, text, level, collection, facts)
                 if at == 0:
                     world.base.follow()
             if end != "kept":
@@ -204,7 +203,7 @@ class Drawer:
         def act(world: World) -> None:
             catalog = Catalog(own, own.replace("-", " ").title(), controls)
             said = [control.title for control in controls]
-            _load(world, f"/kept/c{number}", said, level, Collection.FRAMEWORK, catalog=catalog)
+            load(world, f"/kept/c{number}", said, level, Collection.FRAMEWORK, catalog=catalog)
 
         return Step(f"catalogue {own}", level, act)
 
@@ -219,7 +218,7 @@ class Drawer:
         def act(world: World) -> None:
             made = Crosswalk(f"x{number}", "ISO to SOC", "iso27001-2022", "tsc-2017", rows, "us")
             said = [f"{row.source} is mapped to {row.target}." for row in rows]
-            _load(world, f"/kept/x{number}", said, level, Collection.FRAMEWORK, crosswalk=made)
+            load(world, f"/kept/x{number}", said, level, Collection.FRAMEWORK, crosswalk=made)
 
         return Step(f"crosswalk {number}", level, act)
 
@@ -265,30 +264,6 @@ class Drawer:
             client.get("/v1/suggestions")
 
         return Step(f"reports {number}", level, act)
-
-
-def _load(
-    world: World,
-    key: str,
-    text: list[str],
-    level: Audience,
-    collection: Collection,
-    facts: Facts | None = None,
-    **fields: object,
-) -> None:
-    made = document(f"Paper {key[6:8]}", *text, facts=facts or Facts(), **fields)
-    one = prepare(made, key, key, LoadOptions(collection, level))
-    embedder = world.base.embedder
-    wanted = sorted(one.texts)
-    found = embedder.embed([one.texts[name] for name in wanted])
-    vectors = {n: v.astype("<f4").tobytes() for n, v in zip(wanted, found, strict=True)}
-    with world.base.records.write() as connection:
-        _, identity = put(connection, one.intake, vectors, world.base.model)
-    if world.base.stored_model() is None:
-        world.base.set_stored_model()
-    world.made("document", identity)
-    for chunk in range(len(one.intake.chunks)):
-        world.made("chunk", f"{identity}.1.{chunk}")
 
 
 def _sign(desk: Questionnaires, run: str, number: int) -> None:

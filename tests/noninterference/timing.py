@@ -8,8 +8,8 @@ from random import Random
 from statistics import median
 
 from kb.values import Audience
+from tests.noninterference.calls import Call
 from tests.noninterference.happened import Drawer
-from tests.noninterference.requests import Call
 from tests.noninterference.words import QUESTIONS
 from tests.noninterference.worlds import World, build, key_of, world
 

@@ -11,7 +11,7 @@ from api.service.app import create_app
 from api.service.keys import Caller, Keys
 from api.service.roles import Role
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
-from kb.records import jobs
+from kb.records import job_leases
 from kb.settings import Settings
 from kb.values import AUDIENCES, Audience
 from tests.noninterference.repeatable import Source, repeatable
@@ -38,7 +38,9 @@ class World:
         runner = self.clients[key_of(Audience.INTERNAL)].app.state.core.jobs  # type: ignore[attr-defined]
         while True:
             with self.base.records.write() as connection:
-                job = jobs.claim(connection, runner.name, sorted(runner.handlers), runner.lease)
+                job = job_leases.claim(
+                    connection, runner.name, sorted(runner.handlers), runner.lease
+                )
             if job is None:
                 return
             self.source.at(f"job {job.id}", minute)

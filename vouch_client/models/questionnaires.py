@@ -17,6 +17,7 @@ class Questionnaire(Shape):
     customer: str = ""
     due: str | None = None
     audience: str = "internal"
+    product: str = ""
     stage: str
     job: str | None = None
     questions: int = 0
@@ -24,6 +25,7 @@ class Questionnaire(Shape):
     outcomes: dict[str, int] = Field(default_factory=dict)
     states: dict[str, int] = Field(default_factory=dict)
     created_at: str = ""
+    created_by: str = ""
     finished_at: str | None = None
     exported_at: str | None = None
 
@@ -43,6 +45,27 @@ class Gap(Shape):
     advice: str = ""
 
 
+class RefusedCell(Shape):
+    """A cell that was left as it is, and why; ``row`` is that of its question, if it has one."""
+
+    row: int | None = None
+    sheet: str = ""
+    cell: str = ""
+    why: str = ""
+
+
+class LastExport(Shape):
+    """How a questionnaire was given back last; ``left`` names the refused cells."""
+
+    at: str
+    by: str = ""
+    file: str = ""
+    written: int = 0
+    refused: int = 0
+    left: tuple[RefusedCell, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class QuestionnaireSummary(Questionnaire):
     """How a questionnaire stands; ``owners`` counts rows by who sees to them."""
 
@@ -54,6 +77,7 @@ class QuestionnaireSummary(Questionnaire):
     skipped: dict[int, str] = Field(default_factory=dict)
     personal: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    last_export: LastExport | None = None
 
 
 class SheetMap(Shape):
@@ -68,11 +92,15 @@ class SheetMap(Shape):
 
 
 class SheetFound(Shape):
-    """A sheet with how many questions were found on it."""
+    """A sheet with how many questions were found on it; ``headings`` and the ``sample`` row, by
+    column, show which column is which."""
 
     sheet: str = ""
     questions: int = 0
     map: SheetMap | None = None
+    headings: dict[str, str] = Field(default_factory=dict)
+    sample_row: int = 0
+    sample: dict[str, str] = Field(default_factory=dict)
 
 
 class AnswerCell(Shape):

@@ -49,7 +49,7 @@ class Questionnaires:
         idempotency_key: str | None = None,
         **form: str | Sequence[str] | None,
     ) -> Preview:
-        """Take a file in; form: audience, customer, due, with_evidence, organisation."""
+        """Take a file in; form: audience, customer, due, with_evidence, organisation, product."""
         given = {key: value for key, value in form.items() if value}
         found = self._transport.json(
             "POST",
@@ -67,6 +67,10 @@ class Questionnaires:
         body = {"sheets": [sheet.model_dump() for sheet in sheets], "forget": forget}
         found = self._transport.json("PUT", f"{_BASE}/{identity}/mapping", body=body)
         return Preview.model_validate(found)
+
+    def preview(self, identity: str) -> Preview:
+        """What was found in its file, as ``upload`` told."""
+        return Preview.model_validate(self._transport.json("GET", f"{_BASE}/{identity}/preview"))
 
     def get(self, identity: str) -> QuestionnaireSummary:
         """How one stands."""
@@ -164,7 +168,10 @@ class Questionnaires:
     def export(
         self, identity: str, *, approved: bool = False, form: str | None = None
     ) -> tuple[str, bytes]:
-        """The customer's own file, filled: its name and its bytes."""
+        """The customer's own file, filled: its name and its bytes.
+
+        ``get`` then tells by ``last_export`` how many cells were written, and which were not.
+        """
         params = {"approved": str(approved).lower(), "form": form}
         return self._transport.file(f"{_BASE}/{identity}/export", params=params)
 

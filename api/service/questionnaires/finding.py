@@ -9,6 +9,7 @@ from api.service.core import Core
 from api.service.keys import Caller
 from api.service.matching import check
 from api.service.problems import FORBIDDEN, RefusedError
+from api.service.questionnaires.about import About
 from api.service.questionnaires.row_views import row_tag
 from api.service.roles import Role
 from kb.errors import RuleError
@@ -17,6 +18,7 @@ from kb.questionnaires.review import Check
 from kb.questionnaires.run import Row, State
 from kb.questionnaires.sight import run_seen, seen, shown_to
 from kb.records import jobs
+from kb.records.questionnaires_log import last_export, starters
 from kb.values import Audience
 
 
@@ -25,14 +27,16 @@ def desk_of(core: Core) -> Questionnaires:
     return Questionnaires(core.base)
 
 
-def shown(core: Core, identity: str, sight: Audience) -> tuple[Shown, str | None]:
-    """A questionnaire as ``sight`` sees it, and the id of the job that answers it now.
+def shown(core: Core, identity: str, sight: Audience) -> tuple[Shown, About]:
+    """A questionnaire as ``sight`` sees it, and what else is known of it.
 
     Raises ``NotFoundError`` where there is none, or it is for a higher audience.
     """
     with core.base.records.read() as connection:
         found = shown_to(connection, run_seen(connection, identity, sight), sight)
-        return found, answering(connection).get(found.run.id)
+        run = found.run.id
+        by = starters(connection, [run]).get(run, "")
+        return found, About(answering(connection).get(run), by, last_export(connection, run))
 
 
 def answering(connection: Connection) -> dict[str, str]:

@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, UploadFile
 
 from api.service.access import CallerDep, CoreDep, requires
-from api.service.core import Core
 from api.service.keys import Caller
 from api.service.problems import FORBIDDEN, KINDS, RefusedError
-from api.service.questionnaires.finding import desk_of, idle, shown
-from api.service.questionnaires.preview_models import Preview, preview
+from api.service.questionnaires.finding import desk_of, idle
+from api.service.questionnaires.preview_models import Preview
+from api.service.questionnaires.reading import previewed
 from api.service.questionnaires.requests import Mapping
 from api.service.questionnaires.running import begin
 from api.service.receiving import received
@@ -32,8 +32,6 @@ router = APIRouter(
     tags=["questionnaires"],
     dependencies=[requires(Role.CONTRIBUTOR)],
 )
-#: Questions shown of a file that was just read.
-_SHOWN = 50
 _Word = Annotated[str, Form(max_length=200)]
 
 
@@ -57,6 +55,10 @@ def load_questionnaire(
         list[_Word] | None,
         Form(max_length=20, description='Our own names, for which "we" may be said.'),
     ] = None,
+    product: Annotated[
+        str,
+        Form(max_length=200, description="Give the answers that were approved for this product."),
+    ] = "",
     run: Annotated[bool, Form(description="Begin to answer it at once.")] = False,
 ) -> Preview:
     """Read a customer's questionnaire, and show what was found in it before anything is answered.
@@ -72,14 +74,17 @@ def load_questionnaire(
             f"{level.value} ones",
         )
     own = tuple(name for one in organisation or () if (name := " ".join(one.split())))
-    options = Options(level, with_evidence, own)
+    options = Options(level, with_evidence, own, product=" ".join(product.split()))
     desk = desk_of(core)
     with received(file, core.base.settings.upload_bytes) as path:
         found = _read(desk, path, (), caller)
-        made = desk.start(found, path.read_bytes(), options, customer=customer, due=due, empty=True)
+        data = path.read_bytes()
+        made = desk.start(
+            found, data, options, customer=customer, due=due, empty=True, by=caller.actor
+        )
     if run and found.items:
         begin(core, caller, made, again=False)
-    return _preview(core, made, caller)
+    return previewed(core, made.id, caller.audience)
 
 
 @router.put("/{questionnaire_id}/mapping")
@@ -97,10 +102,10 @@ def correct_mapping(
         idle(connection, run.id)
         stored.unanswered(connection, run)
     if mapping.forget:
-        desk.forget(run.shape)
+        desk.forget(run.shape, caller.actor)
     maps = tuple(one.value() for one in mapping.sheets)
-    made = desk.reread(run.id, _stored(desk, run, maps, caller))
-    return _preview(core, made, caller)
+    made = desk.reread(run.id, _stored(desk, run, maps, caller), caller.actor)
+    return previewed(core, made.id, caller.audience)
 
 
 @router.delete("/{questionnaire_id}", status_code=204)
@@ -110,12 +115,6 @@ def remove_questionnaire(questionnaire_id: str, core: CoreDep, caller: CallerDep
         run = run_seen(connection, questionnaire_id, caller.audience)
         idle(connection, run.id)
     desk_of(core).remove(run.id, caller.actor)
-
-
-def _preview(core: Core, run: Run, caller: Caller) -> Preview:
-    found, job = shown(core, run.id, caller.audience)
-    remembered = bool(desk_of(core).maps(run.shape))
-    return preview(found, job, _SHOWN, remembered=remembered)
 
 
 def _stored(

@@ -6,8 +6,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.service.paging import Page, page_of
+from api.service.questionnaires.about import About
 from kb.questionnaires.desk import Shown
 from kb.questionnaires.run import Outcome, Run, State
+from kb.records.questionnaires_log import Export
 from kb.values import Audience
 from kb.values.questionnaires import FileKind
 
@@ -19,6 +21,7 @@ LINE_EXAMPLE: dict[str, Any] = {
     "customer": "Marram Holt",
     "due": "2026-12-31",
     "audience": "nda",
+    "product": "",
     "stage": "answering",
     "job": "0b6c2f5e8a914d3f9d6a7c1e2b3f4a5d",
     "questions": 80,
@@ -26,6 +29,7 @@ LINE_EXAMPLE: dict[str, Any] = {
     "outcomes": {"grounded": 38, "blank": 11, "waiting": 31},
     "states": {"drafted": 49, "waiting": 31},
     "created_at": "2026-11-02T09:10:02.001Z",
+    "created_by": "person:Ines Marlow",
     "finished_at": None,
     "exported_at": None,
 }
@@ -42,6 +46,7 @@ class QuestionnaireLine(BaseModel):
     customer: str
     due: date | None
     audience: Audience = Field(description="What its answers may rest on: what its customer sees.")
+    product: str = Field(description="The product that it is answered for; empty for none.")
     stage: Stage = Field(
         description="`read` and not begun, `answering` while a job does it, `stopped` with rows "
         "still waiting, `answered`."
@@ -52,6 +57,7 @@ class QuestionnaireLine(BaseModel):
     outcomes: dict[Outcome, int]
     states: dict[State, int]
     created_at: str
+    created_by: str = Field(description="Who took it in, as the audit log names them.")
     finished_at: str | None
     exported_at: str | None
 
@@ -81,6 +87,27 @@ class Gap(BaseModel):
     advice: str
 
 
+class RefusedCell(BaseModel):
+    """A cell that was left as it is, and why; ``row`` is that of its question, if it has one."""
+
+    row: int | None
+    sheet: str
+    cell: str
+    why: str
+
+
+class LastExport(BaseModel):
+    """How a questionnaire was given back last: how many cells were written, and which were not."""
+
+    at: str
+    by: str
+    file: str
+    written: int = Field(description="Cells that were written.")
+    refused: int = Field(description="Cells that could not be.")
+    left: list[RefusedCell] = Field(description="Those, the first 1,000.")
+    notes: list[str]
+
+
 class QuestionnaireSummary(QuestionnaireLine):
     """How a questionnaire stands, what to review first, and what would close most gaps."""
 
@@ -95,14 +122,15 @@ class QuestionnaireSummary(QuestionnaireLine):
     notes: list[str]
     with_evidence: bool
     organisation: list[str]
+    last_export: LastExport | None = Field(description="Null where it was never given back.")
 
 
-def line(shown: Shown, job: str | None) -> QuestionnaireLine:
-    """A questionnaire in the list; ``job`` is the one that answers it now."""
-    return QuestionnaireLine.model_validate(facts(shown, job))
+def line(shown: Shown, about: About) -> QuestionnaireLine:
+    """A questionnaire in the list."""
+    return QuestionnaireLine.model_validate(facts(shown, about))
 
 
-def facts(shown: Shown, job: str | None) -> dict[str, Any]:
+def facts(shown: Shown, about: About) -> dict[str, Any]:
     """The fields of a line."""
     run, found = shown.run, shown.summary
     waiting = int(found.states.get(State.WAITING.value, 0))
@@ -113,13 +141,15 @@ def facts(shown: Shown, job: str | None) -> dict[str, Any]:
         "customer": run.customer,
         "due": run.due,
         "audience": run.options.audience,
-        "stage": _stage(run, job, waiting, found.total),
-        "job": job,
+        "product": run.options.product,
+        "stage": _stage(run, about.job, waiting, found.total),
+        "job": about.job,
         "questions": found.total,
         "waiting": waiting,
         "outcomes": dict(found.outcomes),
         "states": dict(found.states),
         "created_at": run.created_at,
+        "created_by": about.by,
         "finished_at": run.finished_at or None,
         "exported_at": run.exported_at or None,
     }
@@ -133,7 +163,7 @@ def _stage(run: Run, job: str | None, waiting: int, total: int) -> Stage:
     return "stopped" if waiting or not run.finished_at else "answered"
 
 
-def whole(shown: Shown, job: str | None) -> QuestionnaireSummary:
+def whole(shown: Shown, about: About) -> QuestionnaireSummary:
     """A questionnaire and how it stands."""
     found, run = shown.summary, shown.run
     owners: dict[str, int] = {}
@@ -142,7 +172,7 @@ def whole(shown: Shown, job: str | None) -> QuestionnaireSummary:
     titles = (t for row in shown.rows for t in (row.item.place.sheet, *row.item.section) if t)
     return QuestionnaireSummary.model_validate(
         {
-            **facts(shown, job),
+            **facts(shown, about),
             "verdicts": dict(found.verdicts),
             "reasons": dict(found.reasons),
             "owners": owners,
@@ -164,5 +194,27 @@ def whole(shown: Shown, job: str | None) -> QuestionnaireSummary:
             "notes": list(run.notes),
             "with_evidence": run.options.with_evidence,
             "organisation": list(run.options.organisation),
+            "last_export": None if about.export is None else _exported(shown, about.export),
         }
     )
+
+
+def _exported(shown: Shown, export: Export) -> dict[str, Any]:
+    rows = {cell.place: row.number for row in shown.rows for cell in row.item.cells}
+    return {
+        "at": export.at,
+        "by": export.by,
+        "file": export.target,
+        "written": export.written,
+        "refused": export.refused,
+        "left": [
+            {
+                "row": rows.get(one.place),
+                "sheet": one.place.sheet,
+                "cell": one.place.cell,
+                "why": one.why,
+            }
+            for one in export.left
+        ],
+        "notes": list(export.notes),
+    }

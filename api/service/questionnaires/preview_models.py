@@ -2,9 +2,13 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.service.questionnaires.about import About
 from api.service.questionnaires.models import LINE_EXAMPLE, QuestionnaireLine, line
 from kb.questionnaires.desk import Shown
-from kb.values.questionnaires import ColumnMap, Item, Role
+from kb.values.questionnaires import ColumnMap, Item, Role, SheetSample
+
+#: Questions shown of a file.
+_SHOWN = 50
 
 
 class SheetMap(BaseModel):
@@ -24,6 +28,14 @@ class SheetFound(BaseModel):
     sheet: str
     questions: int
     map: SheetMap | None
+    headings: dict[str, str] = Field(
+        description="What heads each column, by its letters; the first 30, cut short. None where "
+        "no headings were found."
+    )
+    sample_row: int = Field(description="The row that `sample` is of, 0 for none.")
+    sample: dict[str, str] = Field(
+        description="What a row says, by column: that of the first question, else the fullest one."
+    )
 
 
 class CellFound(BaseModel):
@@ -73,6 +85,9 @@ class Preview(BaseModel):
                                 "last": 84,
                                 "skip": False,
                             },
+                            "headings": {"B": "No.", "C": "Control question", "D": "Response"},
+                            "sample_row": 5,
+                            "sample": {"B": "1.1", "C": "Are backups encrypted at rest?"},
                         }
                     ],
                     "questions": [],
@@ -90,21 +105,33 @@ class Preview(BaseModel):
     remembered: bool = Field(description="A person's column map for files of this form was used.")
 
 
-def preview(shown: Shown, job: str | None, most: int, *, remembered: bool) -> Preview:
-    """What was found in a questionnaire's file, with its first ``most`` questions."""
+def preview(shown: Shown, about: About, *, remembered: bool) -> Preview:
+    """What was found in a questionnaire's file, with its first questions."""
     counts: dict[str, int] = {one.sheet: 0 for one in shown.run.maps}
     for row in shown.rows:
         counts[row.item.place.sheet] = counts.get(row.item.place.sheet, 0) + 1
     maps = {one.sheet: one for one in shown.run.maps}
+    samples = {one.sheet: one for one in shown.run.samples}
     return Preview(
-        questionnaire=line(shown, job),
+        questionnaire=line(shown, about),
         sheets=[
-            SheetFound(sheet=name, questions=count, map=_map(maps.get(name)))
+            _sheet(name, count, maps.get(name), samples.get(name, SheetSample(name)))
             for name, count in counts.items()
         ],
-        questions=[question_found(row.number, row.item) for row in shown.rows[:most]],
+        questions=[question_found(row.number, row.item) for row in shown.rows[:_SHOWN]],
         notes=list(shown.run.notes),
         remembered=remembered,
+    )
+
+
+def _sheet(name: str, count: int, one: ColumnMap | None, sample: SheetSample) -> SheetFound:
+    return SheetFound(
+        sheet=name,
+        questions=count,
+        map=_map(one),
+        headings=dict(sample.headings),
+        sample_row=sample.row,
+        sample=dict(sample.sample),
     )
 
 

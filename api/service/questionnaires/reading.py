@@ -5,8 +5,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from api.service.access import CoreDep, SightDep, requires
+from api.service.core import Core
 from api.service.paging import Limit, Offset
-from api.service.questionnaires.finding import answering, shown
+from api.service.questionnaires.about import About
+from api.service.questionnaires.finding import answering, desk_of, shown
 from api.service.questionnaires.models import (
     QuestionnaireList,
     QuestionnaireSummary,
@@ -14,6 +16,7 @@ from api.service.questionnaires.models import (
     line,
     whole,
 )
+from api.service.questionnaires.preview_models import Preview, preview
 from api.service.questionnaires.row_models import RowDetail, RowList
 from api.service.questionnaires.row_views import Rows
 from api.service.questionnaires.running import RowNumber, row_detail
@@ -21,7 +24,8 @@ from api.service.roles import Role
 from kb.questionnaires.run import Outcome, Row, State
 from kb.questionnaires.sight import shown_to
 from kb.records import questionnaires as stored
-from kb.values import Reason
+from kb.records.questionnaires_log import starters
+from kb.values import Audience, Reason
 
 router = APIRouter(
     prefix="/questionnaires", tags=["questionnaires"], dependencies=[requires(Role.READER)]
@@ -52,7 +56,11 @@ def list_questionnaires(
         total = len(runs)
         if stage is None:  # what is not on the page is not read
             runs = runs[offset : offset + limit]
-        found = [line(shown_to(connection, run, sight), at_work.get(run.id)) for run in runs]
+        by = starters(connection, [run.id for run in runs])
+        found = [
+            line(shown_to(connection, run, sight), About(at_work.get(run.id), by.get(run.id, "")))
+            for run in runs
+        ]
     if stage is not None:
         kept = [one for one in found if one.stage == stage]
         total, found = len(kept), kept[offset : offset + limit]
@@ -65,6 +73,19 @@ def show_questionnaire(
 ) -> QuestionnaireSummary:
     """How a questionnaire stands, what to review first, and what would close most gaps."""
     return whole(*shown(core, questionnaire_id, sight))
+
+
+@router.get("/{questionnaire_id}/preview")
+def preview_questionnaire(questionnaire_id: str, core: CoreDep, sight: SightDep) -> Preview:
+    """What was found in its file, as when it was taken in or its mapping was corrected."""
+    return previewed(core, questionnaire_id, sight)
+
+
+def previewed(core: Core, identity: str, sight: Audience) -> Preview:
+    """What was found in a questionnaire's file, as ``sight`` sees it. Raises ``NotFoundError``."""
+    found, about = shown(core, identity, sight)
+    remembered = bool(desk_of(core).maps(found.run.shape))
+    return preview(found, about, remembered=remembered)
 
 
 @router.get("/{questionnaire_id}/rows")

@@ -13,7 +13,7 @@ from api.service.problems import INVALID, RefusedError
 from api.service.questionnaires.finding import desk_of, shown
 from api.service.roles import Role
 from api.service.storing import safe_name
-from ingest.questionnaires.handling import NO_ANSWERS, give_back, report_rows
+from ingest.questionnaires.handling import NO_ANSWERS, hand_over, report_rows
 from ingest.questionnaires.writing import write_report
 from kb.questionnaires.desk import Shown
 from kb.questionnaires.reporting import leaving, report_lines
@@ -41,7 +41,8 @@ def export_questionnaire(
     """The customer's own file, filled; nothing but answer cells is changed, and that is proved.
 
     That it was given out is noted: from then on, what it says counts as told. The headers
-    X-Vouch-Written and X-Vouch-Refused say how many cells were written, and how many could not be.
+    X-Vouch-Written and X-Vouch-Refused say how many cells were written, and how many could not be;
+    `last_export` of the questionnaire names those, and says why.
     """
     found, _ = shown(core, questionnaire_id, caller.audience)
     if found.run.kind not in NO_ANSWERS and form is not None:
@@ -56,12 +57,12 @@ def export_questionnaire(
             target = Path(folder) / f"{name.stem} (answers).{form or 'html'}"
             write_report(target, report_rows(found.rows, report_lines(found.rows, ())))
             written, refused = len(writes), 0
+            desk.exported(found.run.id, caller.actor, target=target.name, written=written)
         else:
             target = Path(folder) / f"{name.stem} (filled){name.suffix}"
-            result = give_back(desk, found, target, writes)
+            result = hand_over(desk, found, target, writes, caller.actor)
             written, refused = len(result.places), len(result.refused)
         data = target.read_bytes()
-    desk.exported(found.run.id, caller.actor, target=target.name, written=written)
     counts = {"X-Vouch-Written": str(written), "X-Vouch-Refused": str(refused)}
     return attachment(data, target.name, counts)
 

@@ -13,6 +13,8 @@ from kb.questionnaires.codec import row_json
 from kb.questionnaires.run import Change, Outcome, Row
 from kb.questionnaires.summary import Summary, live_clashes, outcome_of
 
+_BLANK = (Outcome.BLANK, Outcome.SKIPPED, Outcome.WAITING)
+
 
 class Rows:
     """Rows of one questionnaire as the service shows them; ``rows`` are all of it."""
@@ -66,7 +68,7 @@ class Rows:
 
     def _facts(self, row: Row) -> dict[str, Any]:
         concern = self._concerns.get(row.number)
-        item, answer = row.item, row.answer
+        item, answer, outcome = row.item, row.answer, self.outcome(row)
         return {
             **_said(row),
             "row": row.number,
@@ -75,12 +77,12 @@ class Rows:
             "cell": item.place.cell,
             "section": list(item.section),
             "question": item.text,
-            "outcome": self.outcome(row),
+            "outcome": outcome,
             "confidence": 0.0 if answer is None else answer.confidence,
             "evidence": 0 if answer is None else len(answer.citations),
             "risk": self.risk(row),
             "concerns": [] if concern is None else list(concern.why),
-            "ask": row.ask,
+            "ask": row.ask if outcome in _BLANK else "",
             "approved_at": row.approved_at,
             "personal": row.personal,
             "skipped": self._skipped.get(row.number, ""),

@@ -10,10 +10,11 @@ from ingest.questionnaires.reading.grid import Grid
 from ingest.questionnaires.reading.items import Found, items_of
 from ingest.questionnaires.reading.mirrors import Piece, without_mirrors
 from ingest.questionnaires.reading.ranges import cell_name, column_name
+from ingest.questionnaires.reading.samples import samples_of
 from ingest.questionnaires.reading.shape import shape_of
 from ingest.questionnaires.reading.stacked import stacked_items
 from ingest.questionnaires.reading.tables import Table, tables_of
-from kb.values.questionnaires import ColumnMap, Item, Role
+from kb.values.questionnaires import ColumnMap, Item, Role, SheetSample
 
 __all__ = ["Assembled", "assemble"]
 
@@ -28,6 +29,7 @@ class Assembled:
     maps: tuple[ColumnMap, ...]
     notes: tuple[str, ...]
     shape: str
+    samples: tuple[SheetSample, ...] = ()
 
 
 def assemble(grids: Sequence[Grid], maps: Sequence[ColumnMap] = ()) -> Assembled:
@@ -44,9 +46,9 @@ def assemble(grids: Sequence[Grid], maps: Sequence[ColumnMap] = ()) -> Assembled
     for grid in grids:
         notes.extend(_notes(grid, asked=grid.title in asked))
     items = with_conditions([piece.found for piece in pieces])
-    return Assembled(
-        tuple(_unique(items)), tuple(_maps(grids, pieces, given)), tuple(notes), shape_of(grids)
-    )
+    read_as = tuple(_maps(grids, pieces, given))
+    samples = samples_of(grids, pieces, read_as)
+    return Assembled(tuple(_unique(items)), read_as, tuple(notes), shape_of(grids), samples)
 
 
 def _pieces(grid: Grid, given: ColumnMap | None) -> list[Piece]:

@@ -5,7 +5,7 @@ What comes back is checked field by field, since that process handled a stranger
 
 from typing import Any
 
-from ingest.checked import Fields, as_text, as_texts
+from ingest.checked import Fields, as_pair, as_text, as_texts
 from kb.values.questionnaires import (
     AnswerCell,
     ColumnMap,
@@ -15,6 +15,7 @@ from kb.values.questionnaires import (
     Place,
     Questionnaire,
     Role,
+    SheetSample,
 )
 
 __all__ = ["decode", "decode_map", "encode", "encode_map"]
@@ -32,6 +33,7 @@ def encode(questionnaire: Questionnaire) -> Json:
         "items": [_item(item) for item in questionnaire.items],
         "maps": [encode_map(one) for one in questionnaire.maps],
         "notes": list(questionnaire.notes),
+        "samples": [_sample(one) for one in questionnaire.samples],
     }
 
 
@@ -47,6 +49,7 @@ def decode(data: object) -> Questionnaire:
             tuple(_decoded_item(item) for item in fields.items("items")),
             tuple(decode_map(one) for one in fields.items("maps")),
             as_texts(fields.take("notes", [])),
+            tuple(_decoded_sample(one) for one in fields.items("samples")),
         )
     )
 
@@ -70,6 +73,27 @@ def decode_map(data: object) -> ColumnMap:
     header, first, last = (_count(number) for number in fields.items("rows"))
     return fields.done(
         ColumnMap(fields.text("sheet"), columns, header, first, last, fields.flag("skip"))
+    )
+
+
+def _sample(one: SheetSample) -> Json:
+    return {
+        "sheet": one.sheet,
+        "headings": [list(pair) for pair in one.headings.items()],
+        "row": one.row,
+        "sample": [list(pair) for pair in one.sample.items()],
+    }
+
+
+def _decoded_sample(data: object) -> SheetSample:
+    fields = Fields(data, "sample")
+    return fields.done(
+        SheetSample(
+            fields.text("sheet"),
+            dict(map(as_pair, fields.items("headings"))),
+            _count(fields.take("row")),
+            dict(map(as_pair, fields.items("sample"))),
+        )
     )
 
 

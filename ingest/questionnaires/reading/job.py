@@ -79,6 +79,7 @@ def read_file(path: Path, limits: Limits, maps: Sequence[ColumnMap]) -> Question
         found.items,
         found.maps,
         (*(() if found.items else (nothing,)), *found.notes),
+        found.samples,
     )
 
 

@@ -74,7 +74,7 @@ def _table(text: str, limits: Limits) -> Assembled | None:
     grid.columns = 0
     found = assemble([grid])
     items = tuple(_at_line(item) for item in found.items)
-    return replace(found, items=items, maps=()) if items else None
+    return replace(found, items=items, maps=(), samples=()) if items else None
 
 
 def _at_line(item: Item) -> Item:

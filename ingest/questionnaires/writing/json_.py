@@ -46,7 +46,7 @@ def fill(data: bytes, writes: Sequence[CellWrite], suffix: str = ".json") -> Res
         elif found is None:
             reason = "the file has nothing there that takes an answer"
         elif literal is None:
-            reason = f"{write.text[:40]!r} is not a number"
+            reason = "its answer is not a number"
         if found is None or literal is None or reason:
             refused.append(Refusal(write.place, reason))
             continue

@@ -113,7 +113,7 @@ def _take(out: _Filled, write: CellWrite, at: tuple[int, int], rules: SheetRules
     if write.numeric and write.text:
         figure = number(write.text)
         if figure is None:
-            out.refuse(write.place, f"{write.text[:40]!r} is not a number")
+            out.refuse(write.place, "its answer is not a number")
             return
         value = replace(value, text=figure)
     elif (short := cut(value.text)) != value.text:

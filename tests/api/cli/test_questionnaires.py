@@ -14,7 +14,9 @@ from typer.testing import CliRunner
 from api.cli import questionnaires
 from api.cli.main import Commands
 from kb.records import open_records
+from kb.records import questionnaires as stored
 from kb.records import questionnaires_schema as tables
+from kb.records.questionnaires_log import last_export, starters
 from kb.records.schema import metadata
 from tests.api.cli.conftest import Done, Vouch
 
@@ -97,6 +99,19 @@ def test_nothing_is_asked_again_on_resume(
     done = desk("fill", workbook, "--out", tmp_path / "again.xlsx", "--resume", "--json")
     assert done.json["id"] == filled["id"]
     assert (tmp_path / "again.xlsx").read_bytes() == (tmp_path / "filled.xlsx").read_bytes()
+
+
+def test_who_began_it_and_for_which_product_is_kept(
+    desk: Callable[..., Done], workbook: Path, tmp_path: Path, home: Path
+) -> None:
+    given = ("--product", "Gateway ", "--by", "Ann", "--json")
+    identity = desk("fill", workbook, "--out", tmp_path / "filled.xlsx", *given).json["id"]
+    records = open_records(f"sqlite:///{home / 'vouch.db'}")
+    with records.read() as connection:
+        assert stored.get_run(connection, identity).options.product == "Gateway"
+        assert starters(connection, [identity]) == {identity: "Ann"}
+        assert last_export(connection, identity).by == "Ann"  # type: ignore[union-attr]
+    records.close()
 
 
 def test_a_dry_run_stores_nothing(

@@ -15,7 +15,7 @@ from api.service.core import Core
 from api.service.storing import staging_folder
 from kb.errors import NotFoundError, SettingsError, StoreBusyError, StoreError
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
-from kb.records import job_upkeep, jobs
+from kb.records import job_leases, job_upkeep, jobs
 from kb.records.jobs import Job, JobState
 from kb.settings import Settings
 from kb.values import Audience
@@ -41,7 +41,7 @@ def submit(base: KnowledgeBase, kind: str = "work", **args: object) -> Job:
 
 def claim(base: KnowledgeBase, runner: str, lease: timedelta = LEASE) -> Job | None:
     with base.records.write() as connection:
-        return jobs.claim(connection, runner, {"work"}, lease)
+        return job_leases.claim(connection, runner, {"work"}, lease)
 
 
 def state(base: KnowledgeBase, job: Job) -> Job:
@@ -61,7 +61,7 @@ def run(core: Core, handler: Handler, job: Job) -> Job:
     """One attempt at ``job`` by a runner of its own."""
     runner = Runner(core, {"work": handler}, lease=LEASE)
     with core.base.records.write() as connection:
-        taken = jobs.claim(connection, runner.name, {"work"}, LEASE)
+        taken = job_leases.claim(connection, runner.name, {"work"}, LEASE)
     assert taken is not None
     assert taken.id == job.id
     runner.run(taken)
@@ -74,9 +74,9 @@ def test_a_job_is_taken_once_and_again_when_its_lease_is_over(base: KnowledgeBas
     assert claim(base, "second") is not None
     assert claim(base, "third") is None
     with base.records.write() as connection:
-        assert jobs.renew(connection, job.id, "first", LEASE) is None
-        assert not jobs.finish(connection, job.id, "first", JobState.DONE)
-        assert jobs.finish(connection, job.id, "second", JobState.DONE, result={"n": 1})
+        assert job_leases.renew(connection, job.id, "first", LEASE) is None
+        assert not job_leases.finish(connection, job.id, "first", JobState.DONE)
+        assert job_leases.finish(connection, job.id, "second", JobState.DONE, result={"n": 1})
     assert state(base, job).result == {"n": 1}
 
 
@@ -99,7 +99,7 @@ def test_a_job_handed_back_is_no_failed_attempt(base: KnowledgeBase) -> None:
     for number in range(5):
         assert claim(base, f"{number}") is not None
         with base.records.write() as connection:
-            jobs.hand_back(connection, job.id, f"{number}")
+            job_leases.hand_back(connection, job.id, f"{number}")
     assert state(base, job).attempts == 0
     assert state(base, job).state is JobState.QUEUED
 

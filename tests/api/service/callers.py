@@ -10,7 +10,7 @@ from api.service.core import Core
 from api.service.keys import Caller, Keys
 from api.service.roles import Role
 from kb.knowledge_base import KnowledgeBase
-from kb.records import jobs
+from kb.records import job_leases
 from kb.values import Audience
 
 PEOPLE = {
@@ -39,7 +39,7 @@ def work(app: FastAPI) -> int:
     while True:
         with core.base.records.write() as connection:
             kinds = core.jobs.handlers
-            job = jobs.claim(connection, core.jobs.name, kinds, timedelta(minutes=1))
+            job = job_leases.claim(connection, core.jobs.name, kinds, timedelta(minutes=1))
         if job is None:
             return count
         core.jobs.run(job)

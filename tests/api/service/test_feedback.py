@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI
 
 from kb.erasure import erase
 from kb.knowledge_base import KnowledgeBase
+from kb.records.schema import versions
 from kb.values import Audience
 from tests.api.service.chats import client_of, people_app
 from tests.api.service.conftest import id_of, load
@@ -124,6 +126,16 @@ def test_the_same_question_counts_as_one(app: FastAPI) -> None:
     assert first["audiences"] == ["public", "internal"]
     assert str(first["first_at"]) <= str(first["last_at"])
     assert second["question"] == "Do you sponsor a chess club?"
+
+
+def test_a_blank_names_who_may_know(app: FastAPI, base: KnowledgeBase) -> None:
+    ask(app, "ann", "Are the keys of encrypted customer data rotated?")
+    (one,) = unanswered(app)
+    assert one["ask"] == ""
+    with base.records.write() as connection:
+        connection.execute(sa.update(versions).values(owner="Head of Platform"))
+    (one,) = unanswered(app)
+    assert one["ask"] == "Head of Platform (owner of “Encryption Policy”)"
 
 
 def test_a_follow_up_is_told_as_it_was_understood(app: FastAPI) -> None:

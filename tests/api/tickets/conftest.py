@@ -24,7 +24,7 @@ from api.service.roles import Role
 from ingest.intake import Options
 from ingest.load import Loader
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
-from kb.records import jobs
+from kb.records import job_leases
 from kb.records.service_schema import jobs as jobs_table
 from kb.settings import Settings
 from kb.ticket_settings import (
@@ -190,7 +190,7 @@ def drain(core: Core, *, seconds: float = 20.0) -> int:
     until, done = time.monotonic() + seconds, 0
     while True:
         with core.base.records.write() as connection:
-            job = jobs.claim(connection, runner.name, [KIND], runner.lease)
+            job = job_leases.claim(connection, runner.name, [KIND], runner.lease)
             left = connection.execute(_LEFT).first() is not None
         if job is None:
             if not left:

@@ -7,12 +7,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from starlette.datastructures import Headers
 
 from api.tickets.signatures import check_standard
 from kb.knowledge_base import KnowledgeBase
+from kb.records import tickets
+from kb.records.service_schema import api_keys
+from kb.records.tickets_schema import ticket_events
+from kb.records.tickets_schema import tickets as tickets_table
 from tests.api.tickets.conftest import (
     CALLBACK_SECRET,
     READER_KEY,
@@ -229,3 +234,44 @@ def test_the_key_of_another_caller_sees_no_slack_tickets(
     hooks.post("/v1/tickets/slack", content=body, headers=headers)
 
     assert crm.get("/v1/tickets").json()["total"] == 0
+
+
+def test_a_ticket_is_its_keys_and_not_that_of_another_key_of_its_name(
+    client: TestClient, app: FastAPI
+) -> None:
+    def key() -> tuple[str, TestClient]:
+        made = client.post("/v1/keys", json={"name": "desk", "role": "contributor"}).json()
+        return made["id"], TestClient(app, headers={"X-API-Key": made["token"]})
+
+    first, one = key()
+    taken = post(one, text=TEXT)[1]
+    with core_of(app).base.records.write() as connection:
+        connection.execute(sa.update(api_keys).values(name="helpdesk"))
+    renamed = post(one, text=TEXT)[1]
+    assert renamed["id"] == taken["id"]
+    assert one.get(f"/v1/tickets/{taken['id']}").status_code == 200
+    assert taken["external_id"] == "desk/T-1"
+
+    _, other = key()
+    code, made = post(other, text="Something else?")
+    assert code == 202
+    assert made["id"] != taken["id"]
+    assert other.get(f"/v1/tickets/{taken['id']}").status_code == 404
+    assert other.get("/v1/tickets").json()["total"] == 1
+    with core_of(app).base.records.read() as connection:
+        assert tickets.get(connection, taken["id"]).external_id == f"key:{first}/T-1"
+
+
+def test_a_ticket_from_before_is_found_by_the_name(crm: TestClient, app: FastAPI) -> None:
+    first = post(crm, text=TEXT)[1]
+    with core_of(app).base.records.write() as connection:
+        held = tickets.get(connection, first["id"])
+        named = held.external_id.removeprefix("service:")
+        told = {name: value for name, value in held.content.items() if name != "owner"}
+        connection.execute(sa.update(tickets_table).values(external_id=named, content=told))
+        connection.execute(sa.update(ticket_events).values(delivery=named, fact=f"{named}/created"))
+    again = post(crm, text=TEXT)
+    assert (again[0], again[1]["id"]) == (202, first["id"])
+    assert post(crm, text="Something else?")[0] == 422
+    assert crm.get(f"/v1/tickets/{first['id']}").status_code == 200
+    assert crm.get("/v1/tickets").json()["total"] == 1

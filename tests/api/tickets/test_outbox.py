@@ -196,12 +196,12 @@ def _one(core: object) -> None:
     """One job, whose process may die in it."""
     from api.jobs.tickets import KIND
     from api.service.core import Core
-    from kb.records import jobs
+    from kb.records import job_leases
 
     assert isinstance(core, Core)
     runner = Runner(core, HANDLERS)
     with core.base.records.write() as connection:
-        job = jobs.claim(connection, runner.name, [KIND], runner.lease)
+        job = job_leases.claim(connection, runner.name, [KIND], runner.lease)
     assert job is not None
     runner.run(job)
 

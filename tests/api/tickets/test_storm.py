@@ -19,7 +19,7 @@ from api.jobs.tickets import KIND
 from api.service.core import Core
 from api.tickets import outbox
 from api.tickets.jira import plain
-from kb.records import jobs
+from kb.records import job_leases
 from kb.records.service_schema import jobs as jobs_table
 from kb.records.tickets_schema import ticket_outbox
 from tests.api.tickets.conftest import Tools, core_of, drain
@@ -137,7 +137,7 @@ def _die(core: Core, moment: str) -> None:
         return real(*args)  # type: ignore[arg-type]
 
     with core.base.records.write() as connection:
-        job = jobs.claim(connection, runner.name, [KIND], runner.lease)
+        job = job_leases.claim(connection, runner.name, [KIND], runner.lease)
     if job is None:
         return
     outbox._send = dying

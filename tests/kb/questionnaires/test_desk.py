@@ -12,11 +12,13 @@ from kb.questionnaires.reporting import leaving, report_lines
 from kb.questionnaires.review import Edit, approve
 from kb.questionnaires.run import Options, Run, State
 from kb.records import audit
+from kb.records import questionnaires_schema as tables
 from kb.records.schema import audit as audit_table
-from kb.values import Verdict
+from kb.values import Answer, Facts, Question, SearchFilter, Status, Verdict
 from kb.values.questionnaires import ColumnMap, Role
 from tests.kb.questionnaires.conftest import Knows
 from tests.kb.questionnaires.forms import form, item, only_if, three
+from tests.kb.storing import prepared, store
 
 
 def run_of(desk: Questionnaires, customer: str = "", **more: object) -> Run:
@@ -208,3 +210,57 @@ def test_the_summary_says_which_document_would_close_most_gaps(desk: Questionnai
     (gap,) = desk.show(run.id).summary.gaps
     assert gap.rows == (1, 2, 3)
     assert gap.advice == "A document on “Animals” would answer 3 questions."
+
+
+def test_what_is_approved_for_one_product_is_not_reused_for_another(
+    desk: Questionnaires, base: KnowledgeBase, knows: Knows
+) -> None:
+    first = desk.start(three(), b"file", Options(product="Gateway"))
+    list(desk.answer(first.id))
+    assert {question.product for question in knows.asked} == {"Gateway"}
+    approve(base.records, first.id, [1], "Ann")
+    (added,) = desk.to_library(first.id, [1], "Ann").added
+    assert added.draft.product == "Gateway"
+    states = {}
+    for product in ("gateway", "Vault", ""):
+        run = desk.start(three(), b"file", Options(product=product))
+        list(desk.answer(run.id))
+        states[product] = desk.show(run.id).rows[0].state
+    assert states == {"gateway": State.APPROVED, "Vault": State.DRAFTED, "": State.DRAFTED}
+
+
+def test_a_run_from_before_products_and_samples_is_read(
+    desk: Questionnaires, base: KnowledgeBase
+) -> None:
+    run = desk.start(three(), b"file")
+    with base.records.write() as connection:
+        kept = tables.questionnaires
+        options = dict(connection.execute(kept.select()).mappings().one()["options"])
+        del options["product"]
+        connection.execute(kept.update().values(options=options, maps=[]))
+    shown = desk.show(run.id).run
+    assert (shown.options, shown.samples) == (Options(), ())
+
+
+def test_a_blank_row_names_the_owner_of_what_came_nearest(
+    desk: Questionnaires, base: KnowledgeBase, knows: Knows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "The roof of the office is closed to visitors."
+    owned = prepared("/p/roof.md", said, title="Roof Policy", facts=Facts(owner="Head of Sites"))
+    store(base, owned)
+    known = knows.answer
+
+    def near(question: Question) -> Answer:
+        answer = known(question)
+        if answer.status is not Status.ABSTAINED:
+            return answer
+        cited = known(replace(question, text="Do you encrypt backups at rest?")).citations
+        (found,) = knows.retriever.search(said, 1, SearchFilter())
+        own = replace(cited[0], document="Roof Policy", document_id=found.document_id)
+        return replace(answer, nearest=(*cited, own))
+
+    monkeypatch.setattr(knows, "answer", near)
+    rows = desk.show(run_of(desk).id).rows
+    assert [row.ask for row in rows] == ["", "", "Head of Sites (owner of “Roof Policy”)"]
+    lines = report_lines(rows, ())
+    assert [line["ask"] for line in lines] == [row.ask for row in rows]

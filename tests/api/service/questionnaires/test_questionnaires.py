@@ -225,6 +225,18 @@ def test_what_needs_a_look_is_left_out_of_a_bulk_approval(
     assert reviewer.post(address, json={"numbers": numbers, "named": True}).status_code == 409
 
 
+def test_a_bulk_approval_can_be_tried_first(reviewer: TestClient, answered: str) -> None:
+    rows = reviewer.get(f"/v1/questionnaires/{answered}/rows").json()["rows"]
+    numbers = [one["row"] for one in rows]
+    address = f"/v1/questionnaires/{answered}/rows/approve"
+    would = reviewer.post(address, json={"numbers": numbers, "dry_run": True}).json()
+    assert {one["state"] for one in would["rows"]} == {"drafted"}
+    done = reviewer.post(address, json={"numbers": numbers}).json()
+    assert {one["state"] for one in done["rows"]} == {"approved"}
+    assert [one["row"] for one in done["rows"]] == [one["row"] for one in would["rows"]]
+    assert done["left"] == would["left"]
+
+
 def test_a_row_is_asked_again_unless_a_person_decided(
     contributor: TestClient, answered: str, row: Callable[[int], dict[str, Any]]
 ) -> None:
