@@ -8,7 +8,7 @@ from functools import partial
 from kb.answering import comparison, lists, mapping
 from kb.answering.asked import understand
 from kb.answering.by_sentences import Sentences, blank
-from kb.answering.followups import resolve
+from kb.answering.followups import resolve, unnamed_other
 from kb.answering.generated import Generator
 from kb.answering.generated_trace import Trace
 from kb.answering.messages import clean, mend, split_questions
@@ -117,6 +117,10 @@ class Answerer:
 
     def _one(self, question: Question, text: str, traces: list[Trace]) -> Answer:
         """The answer to one question, in ``text``, by whoever is first to know one."""
+        other = unnamed_other(text)
+        if other:
+            note = f"Say by its name which one is meant by “{other}”."
+            return blank(question, Reason.AMBIGUOUS, (), note)
         resolved = resolve(text, question.history, self.contrasts)
         given = self._approved(question, resolved)
         if given.answer is not None:

@@ -23,6 +23,9 @@ _POINTS = re.compile(
     r"the (?:latter|former)|the other|either|both|else)\b",
     re.IGNORECASE,
 )
+_THE_OTHER = re.compile(
+    r"\bthe other(?: (?!than\b|party|parties|hand|way)[a-z-]+)?\b", re.IGNORECASE
+)
 _OPENING = re.compile(
     r"^\W*(?:(?:and|or|but|also|then|so|what about|how about|what of|same for|likewise|ok(?:ay)?)\b"
     r"[\s,]*)+(?:for|with|in|on|about)?\s*",
@@ -92,6 +95,12 @@ def leans(question: str) -> bool:
     if len(about) < _FEW:
         return True
     return bool(_POINTS.search(question)) and len(about) <= 3
+
+
+def unnamed_other(question: str) -> str:
+    """ "The other product", where a short question asks for one that it does not name; or ""."""
+    found = _THE_OTHER.search(question)
+    return found[0] if found is not None and leans(question) else ""
 
 
 def resolve(question: str, history: Sequence[str], contrasts: Contrasts) -> str:

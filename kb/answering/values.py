@@ -55,7 +55,18 @@ def answers(asked: Asked, text: str) -> bool:
 
 def answered_by(asked: Asked, unit: Unit) -> bool:
     """Whether ``unit`` gives it; a row in the column that the question names, if it names one."""
-    return answers(asked, _column_asked(asked, unit))
+    return answers(asked, _column_asked(asked, unit)) or _counted_in_row(asked, unit)
+
+
+def _counted_in_row(asked: Asked, unit: Unit) -> bool:
+    """Whether a row has a bare number under a column that names what is to be counted."""
+    if asked.value is not Value.NUMBER or not asked.counted:
+        return False
+    counted = set(terms(asked.counted))
+    return any(
+        _BARE_NUMBER.fullmatch(cell.strip()) and counted & set(terms(column))
+        for column, cell in zip(unit.columns, unit.text.split("\t"), strict=False)
+    )
 
 
 def _column_asked(asked: Asked, unit: Unit) -> str:
@@ -74,6 +85,7 @@ def _names(column: str, wanted: set[str]) -> bool:
     return bool(stems) and stems <= wanted
 
 
+_BARE_NUMBER = re.compile(r"\d[\d,. ]*")
 #: Who somebody is, is told by a first and a last name.
 _WHO = re.compile(r"\W*(?:and |so )?who\b", re.I)
 _PROPER = re.compile(

@@ -108,6 +108,7 @@ def test_two_documents_that_disagree_are_both_cited(company: KnowledgeBase) -> N
         ("When will you support passkeys?", {Reason.NEEDS_COMMITMENT}),
         ("the of and", {Reason.AMBIGUOUS}),
         ("?", {Reason.AMBIGUOUS}),
+        ("And the other product?", {Reason.AMBIGUOUS}),
     ],
 )  # fmt: skip
 def test_a_blank_says_why(company: KnowledgeBase, question: str, reasons: set[Reason]) -> None:

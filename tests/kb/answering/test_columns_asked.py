@@ -25,3 +25,15 @@ def test_only_the_column_that_is_asked_for_counts(question: str, answered: bool)
 
 def test_without_columns_the_whole_row_counts() -> None:
     assert answered_by(understand("How long is footage kept in Porto?"), only_unit(ROW))
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("How many accounts were removed in the review of the support desk?", True),
+        ("How many servers were removed in the review of the support desk?", False),
+    ],
+)
+def test_a_bare_number_is_of_what_its_column_names(question: str, answered: bool) -> None:
+    unit = only_unit("Support desk\t2025-11-28\t3", context="Team | Review | Accounts removed")
+    assert answered_by(understand(question), unit) is answered

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answering.followups import leans, resolve
+from kb.answering.followups import leans, resolve, unnamed_other
 from kb.text.contrasts import Contrasts
 
 CONTRASTS = Contrasts.load()
@@ -112,3 +112,18 @@ def test_an_earlier_topic_is_not_brought_back_by_a_new_one() -> None:
     assert _resolved("Who checks that?", *history) == (
         "Do visitors sign the book at the front desk: Who checks that?"
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("And the other product?", "the other product"),
+        ("Is the other one covered too?", "the other one"),
+        ("What about the other?", "the other"),
+        ("And for HIPAA?", ""),
+        ("What does the other party to a data processing agreement have to sign?", ""),
+        ("Is the other data centre of the company protected by a diesel generator?", ""),
+    ],
+)
+def test_one_that_is_only_the_other_has_no_name(question: str, phrase: str) -> None:
+    assert unnamed_other(question) == phrase
