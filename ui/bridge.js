@@ -61,20 +61,42 @@ const COMING = ".v-card-coming .v-spinner";
 // Kept for as long as the page is open: Streamlit takes the component away and puts it back between
 // runs, and no press may be lost in between, nor cut an answer off that is on its way.
 const memory = (window.vouchPages ??= {
-  focus: null, back: null, asked: undefined, data: {}, trigger: null, waiting: null,
+  focus: null, back: null, asked: undefined, data: {}, trigger: null, waiting: [],
 });
+const MOST = 8;
 
+// Presses wait, in their order, while nothing can take them; while an answer is on its way the last
+// one alone counts.
 function send(address) {
-  if (!memory.trigger || document.querySelector(COMING)) {
-    memory.waiting = address;
+  const coming = document.querySelector(COMING);
+  if (memory.trigger && !coming && !memory.waiting.length) {
+    memory.trigger("sent", { address, at: Date.now() });
     return;
   }
-  memory.waiting = null;
-  memory.trigger("sent", { address, at: Date.now() });
+  if (coming) memory.waiting = [];
+  // Who presses a button again because nothing happened means it once.
+  if (memory.waiting.at(-1) !== address && memory.waiting.length < MOST)
+    memory.waiting.push(address);
+  hand();
+}
+
+// One at a time: a second press in the middle of the page's work would break the first one off.
+function hand() {
+  clearTimeout(memory.later);
+  if (!memory.waiting.length) return;
+  const idle = document.querySelector("[data-test-script-state=notRunning]");
+  if (memory.trigger && idle && !document.querySelector(COMING))
+    memory.trigger("sent", { address: memory.waiting.shift(), at: Date.now() });
+  if (memory.waiting.length) memory.later = setTimeout(hand, 150);
+}
+
+function noted(address) {
+  memory.pressed = address;
+  if (address.startsWith("source:")) memory.back = address;
 }
 
 function press(address) {
-  if (address.startsWith("source:")) memory.back = address;
+  noted(address);
   send(address);
 }
 
@@ -146,11 +168,20 @@ function follow({ to, here }) {
     memory.to = to;
     if (to) reach(() => document.querySelector(to), (field) => field.focus());
   }
-  if (here === memory.here) return;
-  memory.here = here;
   const line = `[data-v-send="${CSS.escape(here ?? "")}"][aria-current]`;
-  const near = { block: "nearest" };
-  if (here) reach(() => document.querySelector(line), (one) => one.scrollIntoView(near));
+  if (here) reach(() => document.querySelector(line), centred);
+}
+
+// A list that was drawn anew stands at its beginning again: show the line that is meant.
+function centred(line) {
+  if (line === memory.line) return;
+  memory.line = line;
+  const list = line.closest("nav");
+  if (!list) return;
+  if (memory.pressed === line.dataset.vSend) line.focus({ preventScroll: true });
+  memory.pressed = null;
+  const from = line.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  list.scrollTop += from - (list.clientHeight - line.offsetHeight) / 2;
 }
 
 function settle(opened) {
@@ -167,6 +198,17 @@ function settle(opened) {
   document.querySelector(".st-key-v-panel .v-quoted")?.scrollIntoView({ block: "nearest" });
 }
 
+// What was pressed before this file was there (early.js).
+function early() {
+  const waited = window.vouchEarly?.splice(0) ?? [];
+  for (const { address, key } of waited) {
+    const known = address ?? memory.data.keys?.[key];
+    if (!known) continue;
+    noted(known);
+    memory.waiting.push(known);
+  }
+}
+
 export default function ({ data, setTriggerValue }) {
   memory.data = data ?? {};
   const trigger = (name, value) => setTriggerValue(name, value);
@@ -177,10 +219,14 @@ export default function ({ data, setTriggerValue }) {
     document.addEventListener("keydown", pressed);
     document.addEventListener("input", typed);
   }
+  // Dialogs stand outside of the app's element, which alone knows the theme.
+  const app = document.querySelector(".stApp");
+  if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
   requestAnimationFrame(() => {
     settle(memory.data.open || null);
     follow(memory.data);
-    if (memory.waiting) send(memory.waiting);
+    early();
+    hand();
   });
   return () => {
     // The next one may have come before this one goes.

@@ -68,7 +68,9 @@ def _table(view: _View, rows: list[TextBlock]) -> str:
     top = ""
     if header and rows[0].kind != "table_header":
         top = "<tr>" + "".join(tag("th", "v-th", esc(name)) for name in header) + "</tr>"
-    return tag("div", "v-scroll", tag("table", "v-table", top, *(_row(view, r) for r in rows)))
+    whole = tag("table", "v-table", top, *(_row(view, r) for r in rows))
+    # A table wider than the panel is moved with the arrows: it has to take the focus.
+    return tag("div", "v-scroll", whole, tabindex="0", role="region", aria_label="Table")
 
 
 def _row(view: _View, block: TextBlock) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import data, registry, session, sign_in, words
+from ui import bridge, data, registry, session, sign_in, words
 from ui.markup import esc, tag
 from ui.parts import states
 from ui.registry import Entry
@@ -33,6 +33,7 @@ def run() -> None:
         menu_items={"About": "Vouch: answers you can check."},
     )
     st.html(f"<style>{_styles()}</style>")
+    bridge.hear()
     options = session.arguments()
     try:
         speaker = session.client(options)

@@ -46,4 +46,13 @@ def _by_key() -> None:
                 session.sign_in(key)
                 st.rerun()
             st.html(tag("div", "v-small", esc("Paste your key first.")))
-    st.html(tag("p", "v-small", in_words("No key yet? Ask whoever runs Vouch at your place.")))
+    st.html(
+        tag(
+            "p",
+            "v-small",
+            in_words(
+                "No key yet? Ask whoever runs Vouch at your place. For your safety the key is "
+                "kept for this tab only: after a reload you are asked for it again."
+            ),
+        )
+    )

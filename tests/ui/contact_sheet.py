@@ -20,7 +20,7 @@ from ingest.load import Loader
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from kb.settings import Settings
 from kb.values import Audience, Collection
-from tests.ui import browsing, desk_states
+from tests.ui import browsing, desk_states, questionnaire_states, report_states
 from tests.ui.conftest import Running
 
 OUT = browsing.ROOT / "docs" / "images" / "pages"
@@ -99,21 +99,6 @@ def signed_out(page: Any, _service: Running) -> None:
     page.wait_for_selector(".st-key-v-sign-in", timeout=60_000)
 
 
-def drawn(selector: str) -> Callable[[Any, Running], None]:
-    """The page once ``selector`` is on it."""
-
-    def reach(page: Any, _service: Running) -> None:
-        page.wait_for_selector(selector, timeout=120_000)
-
-    return reach
-
-
-def making_a_key(page: Any, _service: Running) -> None:
-    page.wait_for_function("window.vouchPages", timeout=60_000)
-    page.get_by_role("button", name="Make a key").click()
-    page.wait_for_selector("[role=dialog]")
-
-
 MFA = "Do you enforce multi-factor authentication?"
 BACKUPS = "How long are backups kept?"
 STATES = (
@@ -127,26 +112,22 @@ STATES = (
     State("Ask: what was wrong", why),
     State("Ask: tablet, first sight", welcome, size=TABLET),
     State("Ask: tablet, a source open", asked(BACKUPS, opened=True), size=TABLET),
-    State("Coverage: the map", drawn("table.v-heat"), "/coverage"),
-    State(
-        "Coverage: a crosswalk",
-        drawn("div.v-flow, .v-empty"),
-        "/coverage?coverage-part=Crosswalks",
-    ),
-    State("Trust: nothing measured yet", drawn(".v-empty"), "/trust"),
-    State("Trust: conflicts", drawn(".v-dispute"), "/trust?trust-part=Conflicts"),
-    State("Trust: due for review", drawn(".v-grid, .v-empty"), "/trust?trust-part=Due+for+review"),
-    State("Trust: the audit trail", drawn(".v-grid"), "/trust?trust-part=Audit+trail"),
-    State("Settings: making a key", making_a_key, "/settings"),
-    State("Settings: answers", drawn(".v-facts"), "/settings?settings-part=Answers"),
-    State(
-        "Settings: tablet, the system", drawn(".v-grid"), "/settings?settings-part=System", TABLET
-    ),
+    *(State(f"Coverage: {n}", r, "/coverage?framework=soc2") for n, r in report_states.COVERAGE),
+    *(State(f"Trust: {name}", reach, "/trust") for name, reach in report_states.TRUST),
+    *(State(f"Settings: {name}", reach, "/settings") for name, reach in report_states.SETTINGS),
+    State("Coverage: tablet", report_states.COVERAGE[0][1], "/coverage?framework=soc2", TABLET),
+    State("Trust: tablet, the audit trail", report_states.TRUST[6][1], "/trust", TABLET),
+    State("Settings: tablet, the system", report_states.SETTINGS[4][1], "/settings", TABLET),
     State("Sign-in by key", signed_out, sign_in=True),
     State("The service is away", offline),
     *(State(f"Library: {name}", reach, "/library") for name, reach in desk_states.LIBRARY),
     *(State(f"Sources: {name}", reach, "/sources") for name, reach in desk_states.SOURCES),
     State("Sources: tablet", desk_states.SOURCES[0][1], "/sources", size=TABLET),
+    *(
+        State(f"Questionnaires: {name}", reach, "/questionnaires")
+        for name, reach in questionnaire_states.STATES
+    ),
+    State("Questionnaires: tablet", questionnaire_states.desk(), "/questionnaires", size=TABLET),
 )
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.ui import browsing
+from tests.ui import browsing, desk_states, report_states
 from tests.ui.conftest import Running
+from tests.ui.test_coverage import known
 
 AXE = Path(os.environ.get("VOUCH_AXE", "axe.min.js"))
 pytestmark = [
@@ -55,3 +56,31 @@ def test_nothing_serious_is_found_on_the_ask_page(url: str, scheme: str) -> None
         page.get_by_role("button", name="For: Internal").click()
         page.wait_for_selector("[data-testid=stPopoverBody]")
         assert findings(page) == []
+
+
+#: For each page, the states whose colours and forms differ.
+_REPORTS = (
+    ("/coverage?framework=soc2", report_states.COVERAGE, ("the map", "a quote in its document")),
+    ("/trust", report_states.TRUST, ("accuracy", "an answer written", "a row of the audit trail")),
+    ("/settings", report_states.SETTINGS, ("keys", "making a key", "answers", "the system")),
+    ("/library", desk_states.LIBRARY, ("a source that changed", "an import, looked at first")),
+    ("/sources", desk_states.SOURCES, ("the documents", "adding documents", "what changed")),
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_serious_is_found_on_the_other_pages(
+    url: str, service: Running, tmp_path: Path, scheme: str
+) -> None:
+    known(service, tmp_path)
+    found = {}
+    with browsing.browser(color_scheme=scheme) as page:
+        for path, states, wanted in _REPORTS:
+            for name, reach in states:
+                if name not in wanted:
+                    continue
+                page.goto(url + path)
+                reach(page, service)
+                found[path, name] = findings(page)
+    assert {where: what for where, what in found.items() if what} == {}
+    assert len(found) == sum(len(wanted) for _, _, wanted in _REPORTS)

@@ -234,7 +234,17 @@ def test_a_document_is_erased_with_its_proof(service: Running) -> None:
     assert found.get("download_button")
     with pytest.raises(NotFoundError):
         caller(service).documents.get(identity)
-    assert "This document is not here" in shown(opened(service, identity).run())
+
+
+def test_the_proof_of_an_erasure_is_seen_again_by_an_admin(service: Running) -> None:
+    identity = added(service, "one.md", ONE)
+    proof = caller(service).documents.purge(identity)
+    html = shown(opened(service, identity).run())
+    assert "nothing of its text is left" in html
+    assert f"{proof.searched_files:,} files" in html
+    reader = shown(opened(service, identity, key=client_key(service, "reader")).run())
+    assert "This document is not here" in reader
+    assert "is left" not in reader
 
 
 def test_a_proof_that_is_not_complete_says_where() -> None:

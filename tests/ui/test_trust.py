@@ -54,7 +54,7 @@ def test_figures_have_their_interval_and_goal(service: Running) -> None:
     assert "not met" in html
     assert "6 of 10, of all cases" in html
     assert html.count("v-plot-dot") == 2
-    assert "kind · fact" in html
+    assert ">Fact<" in html
 
 
 def test_documents_that_disagree_stand_side_by_side(service: Running, tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ def curve(
     ends = [points[0].x, points[-1].x] if points else [0, 0]
     edge = ", ".join(f"{_share(one.x)} {_share(1 - one.y)}" for one in points)
     area = f"clip-path:polygon({_share(ends[0])} 100%, {edge}, {_share(ends[1])} 100%)"
+    back = ", ".join(f"{_share(one.x)} calc({_share(1 - one.y)} + 2px)" for one in reversed(points))
+    line = f"clip-path:polygon({edge}, {back})"
     lines = [
         tag("span", "v-plot-line", tag("span", "v-plot-y", f"{at}"), style=f"bottom:{at}%")
         for at in (0, 25, 50, 75, 100)
@@ -61,6 +63,7 @@ def curve(
         "v-plot",
         *lines,
         tag("div", "v-plot-area", style=area),
+        tag("div", "v-plot-edge", style=line),
         *dots,
         *marked,
         *ticks,

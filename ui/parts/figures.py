@@ -9,6 +9,8 @@ from vouch_client.errors import NotFoundError
 from vouch_client.models.evals import EvalRun
 
 Run = EvalRun
+#: `vouch eval` keeps half of each set back: what is tuned is never tuned on that one.
+_HALVES = {"dev": ", the half for practice", "test": ", the half kept back"}
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ def runs(visit: Visit) -> list[EvalRun]:
 
 def title(run: EvalRun) -> str:
     """What was measured, when, over how much."""
-    half = f", {run.split} half" if run.split else ""
-    return f"{run.suite}{half}, {run.cases:,} questions, {day(run.at)}"
+    half = _HALVES.get(run.split or "", f", {run.split} half" if run.split else "")
+    return f"“{run.suite}” test questions{half}, {run.cases:,} in all, {day(run.at)}"
 
 
 def curve(run: EvalRun) -> list[Step]:

@@ -231,6 +231,7 @@ class Unanswered(Shape):
     first_at: str = ""
     last_at: str = ""
     record: str = ""
+    ask: str = ""
 
 
 class UnansweredPage(Page):

@@ -49,7 +49,11 @@ def draw(visit: Visit, known: list[Framework], _sent: str) -> None:
             if matrix.pairs == 1
             else f"{matrix.pairs:,} pairs of controls are"
         )
-        heading.section("At a glance", f"{said} mapped. A wider band: more pairs.")
+        heading.section(
+            "At a glance",
+            "A crosswalk says which control of one framework matches which of another. "
+            f"{said} mapped; a wider band means more of them.",
+        )
         with st.container(key="v-flow"):
             st.html(flow.picture(matrix))
         with st.expander("The same as a table"):

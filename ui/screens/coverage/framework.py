@@ -74,7 +74,10 @@ def _controls(visit: Visit, identity: str, report: CoverageReport, sent: str) ->
     cell: tuple[int, str] | None = st.session_state.get(_CELL)
     if cell is not None and cell[0] >= len(report.families):
         cell = None
-    heading.section("Where the gaps are", "Press a number to see its controls.")
+    heading.section(
+        "Where the gaps are",
+        "Press a number to see its controls. A framed number is half of its group or more.",
+    )
     rows = [
         heat.Row(one.title or one.id or "All controls", one.id if one.title else "", one.counts)
         for one in report.families

@@ -17,7 +17,8 @@ def draw(visit: Visit, known: list[Framework], _sent: str) -> None:
     chosen: list[str] = st.multiselect(
         "Frameworks",
         list(names),
-        default=[one.id for one in known if one.origin == "catalogue"][:2] or [known[0].id],
+        default=[one.id for one in known if one.origin == "catalogue"][:2]
+        or [one.id for one in known[:2]],
         max_selections=_MOST,
         format_func=lambda one: names[one].name,
         key="several",

@@ -25,8 +25,9 @@ def draw(visit: Visit, run: Questionnaire, sent: str = "") -> None:
         return
     verb, _, rest = sent.partition(":")
     if verb == "correct" and rest.isdecimal():
-        at = int(rest)
-        st.session_state[_SHEET] = None if st.session_state.get(_SHEET) == at else at
+        pressed = int(rest)
+        closes = st.session_state.get(_SHEET) == pressed
+        st.session_state[_SHEET] = None if closes else pressed
     st.html(facts(found))
     for note in found.notes:
         states.note(note)
@@ -95,12 +96,13 @@ def sheets(found: list[SheetFound], chosen: int | None = None, first: int = 0) -
     """Sheets as a table, the ``first`` one's place first; a row sends ``correct:<its place>``."""
     rows = []
     for at, sheet in enumerate(found, first):
+        word = "Close" if at == chosen else "Correct"
         act = sender(
             "v-action",
             f"correct:{at}",
             icon("expand_less" if at == chosen else "tune"),
-            tag("span", "", "Close" if at == chosen else "Correct"),
-            aria_label=f"Correct sheet {at + 1}",
+            tag("span", "", word),
+            aria_label=f"{word} sheet {at + 1}",
         )
         left_out = sheet.map is not None and sheet.map.skip
         read = esc(columns.said(sheet.map)) if not left_out else tag("span", "v-soft", "left out")

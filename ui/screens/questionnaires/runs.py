@@ -11,7 +11,7 @@ from ui.session import Visit
 from vouch_client.models.questionnaires import Questionnaire
 
 _LIMIT = 25
-_BADGE = {"answered": "approved", "answering": "grounded", "stopped": "abstained", "read": "tag"}
+_BADGE = {"answered": "grounded", "answering": "grounded", "stopped": "abstained", "read": "tag"}
 
 
 def draw(visit: Visit) -> None:
@@ -69,7 +69,7 @@ def listing(found: list[Questionnaire]) -> str:
 
 
 def _row(one: Questionnaire) -> list[str]:
-    name = sender("v-open", f"open:{one.id}", esc(one.name))
+    name = sender("v-run-open", f"open:{one.id}", esc(one.name))
     given = f" · given back {ago(one.exported_at)}" if one.exported_at else ""
     about = f"{words.AUDIENCE.get(one.audience, one.audience)} · {ago(one.created_at)}{given}"
     stage = terms.STAGE.get(one.stage, one.stage)

@@ -8,6 +8,11 @@ from ui.parts import charts, figures, heading, states
 from ui.session import Visit
 from vouch_client.models.settings import Settings
 
+_FINDERS = {
+    "onnx": "the model that comes with Vouch, on this machine:",
+    "hashing": "no model, words alone (for trying things out):",
+}
+
 
 def draw(visit: Visit, _sent: str = "") -> None:
     """The models in use, then the threshold with its effect."""
@@ -49,13 +54,18 @@ def models(found: Settings) -> str:
     )
     rows = [
         ("Writes answers", writer),
-        ("Finds by meaning", tag("code", "v-code", esc(found.value("embedder") or ""))),
+        ("Finds by meaning", _finder(str(found.value("embedder") or ""))),
     ]
     if llm and at:
         rows.insert(1, ("At", tag("code", "v-code", esc(at))))
     change = in_words("Set `VOUCH_LLM` or `VOUCH_EMBEDDER`, and start the service again.")
     rows.append(("To change them", change))
     return tag("dl", "v-facts", *(tag("dt", "", esc(n)) + tag("dd", "", v) for n, v in rows))
+
+
+def _finder(name: str) -> str:
+    said = tag("code", "v-code", esc(name))
+    return f"{esc(_FINDERS[name])} {said}" if name in _FINDERS else said
 
 
 @st.fragment

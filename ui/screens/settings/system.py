@@ -14,6 +14,8 @@ _STATE = {
     "failed": ("error", "Something is wrong"),
 }
 
+_VALUES = {"True": "yes", "False": "no"}
+
 
 def draw(visit: Visit, _sent: str = "") -> None:
     """Health, data folder, version; then every setting in force."""
@@ -22,7 +24,7 @@ def draw(visit: Visit, _sent: str = "") -> None:
     symbol, state = _STATE.get(ready.status, ("error", ready.status))
     facts = (
         ("State", icon(symbol) + " " + esc(state)),
-        ("Model of meaning", esc("loaded" if ready.model else "not loaded yet")),
+        ("Model that finds by meaning", esc("loaded" if ready.model else "not loaded yet")),
         ("Indexes", esc("open" if ready.indexes else "not open yet")),
         ("Passages", esc(f"{ready.passages:,}")),
         ("Data folder", tag("code", "v-code", esc(found.value("home") or ""))),
@@ -56,6 +58,6 @@ def listing(settings: list[Setting]) -> str:
 
 
 def _row(one: Setting) -> list[str]:
-    value = esc("not set" if one.value is None else one.value)
+    value = esc("not set" if one.value in (None, "") else _VALUES.get(str(one.value), one.value))
     mark = " " + badge("grounded", "changed") if one.changed else ""
     return [tag("code", "v-code", esc(one.name)), value + mark, esc(one.meaning.replace("`", ""))]

@@ -38,17 +38,16 @@ def begin() -> None:
 
 def draw(visit: Visit, identity: str, sent: str) -> None:
     """The document's head and the chosen part of it."""
-    proof = managing.proof_of(identity)
-    if proof is not None:
-        _back()
-        managing.proved(identity, proof)
-        return
     try:
         found = data.kept(
             f"documents-one-{identity}", lambda: visit.client.documents.get(identity), 60
         )
     except NotFoundError:
         _back()
+        proof = managing.proof_of(visit, identity)
+        if proof is not None:
+            managing.proved(identity, proof)
+            return
         states.empty(
             "This document is not here",
             "It was erased, or is not for your eyes. Go back to the list.",

@@ -4,7 +4,6 @@ import streamlit as st
 
 from ui.markup import badge, esc, icon, tag
 from ui.parts import charts, figures, heading, states, table
-from ui.parts.dates import ago
 from ui.session import Visit
 from vouch_client.models.evals import EvalRun, Figure
 
@@ -64,8 +63,9 @@ def about(run: EvalRun) -> str:
     with_model = f"with the language model {run.llm}" if run.llm else "without a language model"
     limited = "A sample of the cases, not all of them. " if run.limit else ""
     said = (
-        f"{figures.title(run)} ({ago(run.at)}), {with_model}. {limited}"
-        "Lines over the bars are 95 % intervals: the true figure lies within them, 19 times of 20."
+        f"{figures.title(run)}, {with_model}. {limited}"
+        "The thin line over a bar says how sure the figure is: the true one lies within it 19 "
+        "times of 20. The upright tick is the goal."
     )
     return tag("div", "v-remark", icon("science"), tag("span", "", esc(said)))
 
@@ -138,7 +138,7 @@ def groups(run: EvalRun) -> str:
     """Correct answers by kind of question, each with its bar."""
     rows = [
         [
-            esc(one.name.replace(": ", " · ").replace("_", " ")),
+            esc(_named(one.name)),
             charts.bar(one.interval.value, one.interval.low, one.interval.high, None),
             esc(charts.percent(one.interval.value)),
             esc(f"{one.cases:,}"),
@@ -146,6 +146,11 @@ def groups(run: EvalRun) -> str:
         for one in run.groups
     ]
     return table.html(("Kind", "Correct", "", "Cases"), rows, "Correct answers by kind")
+
+
+def _named(name: str) -> str:
+    """A group's name as people say it: ``kind: yes_no`` is about kinds, as the heading says."""
+    return name.removeprefix("kind: ").replace(": ", " · ").replace("_", " ").capitalize()
 
 
 def confusion(run: EvalRun) -> str:

@@ -1,5 +1,7 @@
 """What is due for review: documents and approved answers, the overdue first."""
 
+import re
+
 import streamlit as st
 
 from ui import data, words
@@ -13,6 +15,7 @@ _KINDS = {"": "Both", "document": "Documents", "answer": "Approved answers"}
 _NAMES = {"document": "Document", "answer": "Approved answer"}
 _AHEAD = (30, 60, 90, 180)
 _LIMIT = 50
+_ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def draw(visit: Visit, _sent: str) -> None:
@@ -67,10 +70,12 @@ def _row(one: Due) -> list[str]:
     kind = _NAMES.get(one.kind, one.kind)
     seen = words.AUDIENCE.get(one.audience, one.audience)
     if one.overdue:
-        mark = tag("span", "v-badge v-expired", icon("event_busy"), "overdue")
+        mark = tag(
+            "span", "v-badge v-expired", icon("event_busy"), "overdue" if one.due else "look now"
+        )
     else:
         mark = tag("span", "v-badge v-abstained", icon("schedule"), "soon")
-    why = "; ".join(one.reasons)
+    why = _ISO.sub(lambda found: day(found.group()), "; ".join(one.reasons))
     return [
         tag("div", "v-strong", esc(one.title)) + tag("div", "v-small", esc(f"{kind} · {seen}")),
         esc(why[:1].upper() + why[1:]),

@@ -27,7 +27,8 @@ def draw(visit: Visit, record: str) -> None:
     heading.section("An answer, exactly as it was given")
     st.html(head(found))
     sources.offer(found.answer.cited)
-    st.html(cards.question(found.question) + cards.card(found.answer, 0))
+    asked = tag("div", "v-past", cards.question(found.question))
+    st.html(asked + cards.card(found.answer, 0))
     if found.quotes:
         heading.section("What has become of what it quotes", f"As of {day(found.as_of)}.")
         st.html(standings(found.quotes))

@@ -26,6 +26,20 @@ KINDS = {
     "settings": "Settings",
     "audit": "Audit trail",
 }
+_STEPS = {
+    "library.add": "Answer written",
+    "library.approve": "Answer approved",
+    "library.edit": "Answer changed",
+    "library.retire": "Answer retired",
+    "library.export": "Answers exported",
+    "key.create": "Key made",
+    "key.revoke": "Key ended",
+    "person.welcome": "First sign-in",
+    "person.change": "Rights changed",
+    "audit.key": "Audit key made",
+    "settings": "Service started with these settings",
+    "answer": "Answer given",
+}
 _LIMIT = 50
 _QUERY = "record"
 _SHORT = 90
@@ -67,7 +81,8 @@ def draw(visit: Visit, sent: str) -> None:
 def listing(rows: list[AuditRow]) -> str:
     """Rows as a table; an answer opens as it was given, every other row its details."""
     columns = ("When", "What", "Who", "About", "")
-    return table.html(columns, [_row(row) for row in rows], "Audit trail")
+    drawn = table.html(columns, [_row(row) for row in rows], "Audit trail")
+    return tag("div", "v-log", drawn)
 
 
 def _row(row: AuditRow) -> list[str]:
@@ -75,7 +90,8 @@ def _row(row: AuditRow) -> list[str]:
     when = tag("div", "", esc(ago(row.at))) + tag("div", "v-small", esc(clock(row.at)))
     kind = KINDS.get(row.kind.split(".")[0], row.kind)
     step = row.kind.partition(".")[2]
-    what = tag("div", "v-strong", esc(f"{kind}: {step}" if step else kind))
+    said = _STEPS.get(row.kind) or (f"{kind}: {step}" if step else kind)
+    what = tag("div", "v-strong", esc(said))
     if row.kind == "answer" and not row.erased_by:
         act = sender("v-action", f"answer:{row.id}", icon("history"), tag("span", "", "As given"))
     else:
@@ -90,6 +106,9 @@ def summary(row: AuditRow) -> str:
     answer = held.get("answer")
     if isinstance(answer, dict):
         return _cut(str(answer.get("question") or ""))
+    inner = held.get("after") or held.get("before")
+    if isinstance(inner, dict):  # an approved answer: what it was about
+        held = {"action": "" if row.kind in _STEPS else held.get("action"), **inner}
     words = (held.get(name) for name in ("question", "title", "name", "change", "action"))
     parts = [str(one) for one in words if isinstance(one, str) and one]
     many = len(row.documents)
