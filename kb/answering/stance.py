@@ -8,6 +8,7 @@ from enum import StrEnum
 from kb.answering import wording
 from kb.answering.asked import Asked
 from kb.answering.evidence import asked_terms
+from kb.answering.near_miss import Difference, difference
 from kb.answering.predicates import predicate
 from kb.answering.quantities import meets
 from kb.answering.scored import Scored
@@ -45,8 +46,19 @@ def stand(asked: Asked, scored: Scored, contrasts: Contrasts, today: date = date
     said = _relevant(asked, unit)
     excepts = bool(wording.EXCEPTED.search(unit.text)) or _under_exceptions(unit)
     found = _stance(asked, scored, said, contrasts, today)
+    if found is Stance.AFFIRMS and not unit.is_row:
+        found = _REPEATED[difference(asked.text, unit.text, scored.outside)]
     by_amount = found is Stance.DENIES and not (wording.negated(said) or _row_denies(unit))
     return Stand(scored, found, excepts, by_amount)
+
+
+#: What a sentence says that would affirm, by how it differs from a question that nearly repeats it.
+_REPEATED = {
+    Difference.NONE: Stance.AFFIRMS,
+    Difference.NEGATION: Stance.DENIES,
+    Difference.WORD: Stance.SILENT,
+    Difference.WEAKER: Stance.HEDGES,
+}
 
 
 def _relevant(asked: Asked, unit: Unit) -> str:

@@ -14,6 +14,7 @@ from kb.answering.asked import Asked
 from kb.answering.predicates import predicate
 from kb.answering.scored import Scored
 from kb.answering.stance import Stance, Stand, stand
+from kb.lexical.analysis import terms
 from kb.text.contrasts import Contrasts
 from kb.values import Collection, Verdict
 
@@ -26,8 +27,9 @@ _MOST = 6
 _AS_WELL = 0.93
 #: What a unit must cover and mean to affirm; denials need less, since a wrong yes costs most.
 _YES_COVERAGE, _YES_MEANING = 0.68, 0.45
-#: … and mean when it lacks one word of the question.
-_YES_LACKING_MEANING = 0.6
+#: Words of a question that a sentence may lack and still affirm it; any other may be the very
+#: thing that is asked.
+_LIGHT = frozenset(terms("another every each go whole"))
 _NO_COVERAGE, _NO_MEANING = 0.5, 0.4
 
 
@@ -136,8 +138,7 @@ def _contradicts(asked: Asked, denying: Stand, affirming: Stand) -> bool:
 
 
 def _proves(s: Stand) -> bool:
-    lacking = len(s.scored.absent)
-    if lacking > 1 or (lacking == 1 and s.scored.meaning < _YES_LACKING_MEANING):
+    if s.scored.absent - _LIGHT:
         return False
     return s.scored.coverage >= _YES_COVERAGE and s.scored.meaning >= _YES_MEANING
 
