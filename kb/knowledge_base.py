@@ -13,6 +13,7 @@ from kb.answering.by_sentences import stored_words
 from kb.answering.generated import Generator
 from kb.answering.progress import Stage, Step, Tell, silent
 from kb.answering.scoring import Scorer
+from kb.answering.topic_file import TopicFile
 from kb.answering.topics import Topics
 from kb.answering.unit_store import UnitStore
 from kb.answering.vectors import UnitVectors
@@ -68,10 +69,15 @@ class KnowledgeBase(Indexed):
         """Terms that exclude one another."""
         return Contrasts.load()
 
-    @once
+    @property
     def topics(self) -> Topics:
-        """What only a person may answer."""
-        return Topics.load(self.settings.home)
+        """What only a person may answer, as the list is now."""
+        return self.topic_file.topics()
+
+    @once
+    def topic_file(self) -> TopicFile:
+        """The list of it in the data folder."""
+        return TopicFile(self.settings.home)
 
     @once
     def practices(self) -> Practices:

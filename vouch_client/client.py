@@ -20,6 +20,7 @@ from vouch_client.parts.jobs import Jobs
 from vouch_client.parts.library import Library
 from vouch_client.parts.questionnaires import Questionnaires
 from vouch_client.parts.reports import Reports
+from vouch_client.parts.topics import Topics
 from vouch_client.transport import Transport
 
 ADDRESS = "http://127.0.0.1:8321"
@@ -52,6 +53,7 @@ class Client:
         self.library = Library(self._transport)
         self.keys = Keys(self._transport)
         self.people = People(self._transport)
+        self.topics = Topics(self._transport)
         self.audit = Audit(self._transport)
         self.questionnaires = Questionnaires(self._transport)
         self.reports = Reports(self._transport)

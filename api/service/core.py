@@ -4,12 +4,12 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
 from api.jobs.handlers import HANDLERS, LANES
 from api.jobs.runner import Runner
+from api.service.reports.known import KnownFrameworks
 from kb import erasure
 from kb.errors import VouchError
 from kb.knowledge_base import KnowledgeBase
@@ -35,14 +35,16 @@ class Core:
     model_ready: bool = False
     indexes_ready: bool = False
     problem: str = ""
-    #: What was last found out of the documents for each audience; see ``api.service.reports``.
-    known: dict[Audience, tuple[str, Any]] = field(default_factory=dict)
     _warming: threading.Thread | None = None
     _ahead: threading.Thread | None = None
     _stopping: threading.Event = field(default_factory=threading.Event)
+    _knowing: threading.Thread | None = None
     jobs: Runner = field(init=False)
+    #: The frameworks that documents tell of, for each audience.
+    known: KnownFrameworks = field(init=False)
 
     def __post_init__(self) -> None:
+        self.known = KnownFrameworks(self.base.records)
         lease = timedelta(seconds=self.base.settings.job_lease_seconds)
         self.jobs = Runner(self, HANDLERS, LANES, lease)
 
@@ -66,6 +68,10 @@ class Core:
         self._finish_purge()
         self._ahead = threading.Thread(target=self._read_ahead, name="read ahead", daemon=True)
         self._ahead.start()
+        self._knowing = threading.Thread(
+            target=self.known.keep, args=(self._stopping,), name="frameworks", daemon=True
+        )
+        self._knowing.start()
         said = ""
         while self.base.shared and not self._stopping.wait(_FOLLOW_SECONDS):
             if self.state != "ready":
@@ -117,7 +123,7 @@ class Core:
         self._stopping.set()
         until = time.monotonic() + seconds
         handed_back = self.jobs.stop(seconds)
-        for thread in (self._warming, self._ahead):
+        for thread in (self._warming, self._ahead, self._knowing):
             if thread is not None:
                 thread.join(max(0.0, until - time.monotonic()))
                 handed_back = handed_back and not thread.is_alive()

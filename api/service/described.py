@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api.service.examples import add_examples
 from api.service.front.route_table import RouteTable
 from api.service.problems import MEDIA_TYPE
 
@@ -54,13 +55,14 @@ _OPEN, _KEYED = (421, 422), (401, 403, 404, 409, 421, 422, 429, 500, 503)
 
 
 def describe(app: FastAPI) -> None:
-    """Let ``app.openapi`` name the problems that every operation may answer with."""
+    """Let ``app.openapi`` name the problems that every operation may answer with, and examples."""
     plain = app.openapi
 
     def openapi() -> Json:
         if app.openapi_schema is None:
             made = plain()
             made["components"]["schemas"]["ProblemDetails"] = _PROBLEM
+            add_examples(made)
             open_ = {(e.method, e.path) for e in RouteTable(app).entries if e.open and not e.signed}
             for path, methods in made["paths"].items():
                 for method, operation in methods.items():

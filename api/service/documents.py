@@ -1,6 +1,5 @@
 """The documents: the list, and one with all that is known about it."""
 
-from collections import Counter
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -10,7 +9,7 @@ from api.service.access import CoreDep, SightDep, requires, visible
 from api.service.paging import Limit, Offset
 from api.service.responses import DocumentDetail, DocumentList
 from api.service.roles import Role
-from kb.records.sources import listing
+from kb.records.document_list import Wanted, find
 from kb.values import Audience, Collection
 
 router = APIRouter(prefix="/documents", tags=["documents"])
@@ -47,31 +46,27 @@ def list_documents(
     offset: Offset = 0,
 ) -> DocumentList:
     """The documents that the caller may see."""
-    with core.base.records.read() as connection:
-        rows = listing(connection, removed=state == "removed")
     # Whom a document that was taken out was meant for is not known any more.
     hidden = state == "removed" and sight is not Audience.INTERNAL
-    seen = [
-        _line(row)
-        for row in rows
-        if row["state"] == state and row["audience"] in sight.sees() and not hidden
-    ]
-    counted = Counter(row["collection"] for row in seen)
-    found = [
-        row
-        for row in seen
-        if collection in (None, row["collection"])
-        and level in (None, row["audience"])
-        and _stands(row, standing)
-        and _holds(row, text)
-    ]
+    wanted = Wanted(
+        () if hidden else sight.sees(),
+        date.today(),
+        removed=state == "removed",
+        collection=collection,
+        level=level,
+        standing=standing,
+        text=text,
+        order=order,
+    )
+    with core.base.records.read() as connection:
+        found = find(connection, wanted, limit, offset)
     return DocumentList.model_validate(
         {
-            "total": len(found),
+            "total": found.total,
             "limit": limit,
             "offset": offset,
-            "collections": {c.value: counted[c.value] for c in Collection},
-            "documents": _ordered(found, order)[offset : offset + limit],
+            "collections": {c.value: found.collections.get(c.value, 0) for c in Collection},
+            "documents": [_line(row) for row in found.rows],
         }
     )
 
@@ -103,26 +98,6 @@ def detail(row: dict[str, Any], sight: Audience) -> DocumentDetail:
             "dropped": [{"reason": reason, "text": text} for reason, text in row["dropped"]],
         }
     )
-
-
-def _stands(row: dict[str, Any], standing: str | None) -> bool:
-    if standing == "in_date":
-        return not row["expired"]
-    return standing is None or bool(row[standing])
-
-
-def _holds(row: dict[str, Any], text: str) -> bool:
-    said = " ".join((row["title"], row["reference"], row["owner"], row["source"])).casefold()
-    return all(word in said for word in text.casefold().split())
-
-
-def _ordered(found: list[dict[str, Any]], order: str) -> list[dict[str, Any]]:
-    """In ``listing``'s order by collection and title, within what ``order`` puts first."""
-    if order == "changed":
-        return sorted(found, key=lambda row: row["changed_at"], reverse=True)
-    if order == "problems":
-        return sorted(found, key=lambda row: (not row["expired"], not row["incomplete"]))
-    return found
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:

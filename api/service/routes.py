@@ -23,6 +23,7 @@ from api.service import (
     suggestions,
     ticket_hooks,
     tickets,
+    topics,
     unanswered,
     uploads,
 )
@@ -51,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     key_routes.router,
     people.router,
     settings_routes.router,
+    topics.router,
     ticket_hooks.router,
     tickets.router,
     library.router,

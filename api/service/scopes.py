@@ -27,6 +27,7 @@ SCOPES = {
     "keys": "admin",
     "people": "admin",
     "settings": "admin",
+    "topics": "admin",
     "metrics": "metrics",
     "ready": "",
     "me": "",

@@ -20,6 +20,7 @@ from evals.answers.values import EvalError, Suite
 from evals.cases import CaseError, Split
 from evals.retrieval.runner import StderrProgress
 from kb.errors import VouchError
+from kb.eval_results import folder
 from kb.settings import load_settings
 
 DONE, SOME_FAILED, WRONG_USE = 0, 1, 2
@@ -46,8 +47,9 @@ def main(arguments: Sequence[str]) -> int:
 def _run_all(options: argparse.Namespace) -> int:
     home = load_settings().home
     base = options.home.expanduser().absolute() if options.home else home / "evals"
+    reports = base / "reports" if options.home else folder(home)
     homes = Homes(None if options.fresh else base, llm=options.llm)
-    place = _Place(homes, options.out.absolute() if options.out else base / "reports")
+    place = _Place(homes, options.out.absolute() if options.out else reports)
     wanted = _suites(options, home, base)
     if not wanted:
         raise EvalError("no suite can be run; see the lines above")

@@ -125,7 +125,7 @@ def _of_documents(records: Records, standards: Standards, audience: Audience) ->
     imported = _crosswalk_documents(records)
     named = _by_registry(standards.all)
     places = (Collection.REFERENCE, Collection.FRAMEWORK)
-    for passage in of_collections(records, audience, places):
+    for passage in of_collections(records, audience, places, lambda text: "\t" in text):
         if "\t" not in passage.text or passage.document_id in imported:
             continue
         for row in rows(passage, registry):

@@ -1,21 +1,26 @@
 """Reading every live passage of some collections at once."""
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 
 from kb.records import Records
-from kb.records.passages import chunk_ids, live
+from kb.records.passages import live, live_texts
 from kb.values import Audience, Collection, Passage, SearchFilter
 
 
 def of_collections(
-    records: Records, audience: Audience, collections: tuple[Collection, ...]
+    records: Records,
+    audience: Audience,
+    collections: tuple[Collection, ...],
+    wanted: Callable[[str], object] = bool,
 ) -> list[Passage]:
-    """The live passages of these collections that this audience may see, by chunk id."""
+    """The live passages of these collections that this audience may see, by chunk id; only those
+    that are ``wanted`` by their text and headings, a line each, and the rest is not read whole."""
+    only = SearchFilter(audience, collections)
     with records.read() as connection:
-        ids = [c for c, (_, place, _) in chunk_ids(connection).items() if place in collections]
-        return [
-            p for p in live(connection, ids, SearchFilter(audience, collections)) if not p.truncated
-        ]
+        ids = [one for one, text in live_texts(connection, only) if wanted(text)]
+        return [p for p in live(connection, ids, only) if not p.truncated]
 
 
 def count_documents(records: Records, collection: Collection, audience: Audience) -> int:

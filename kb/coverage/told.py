@@ -14,12 +14,14 @@ from kb.answering.units import Unit
 from kb.coverage.passages import of_collections
 from kb.coverage.requirements import Requirement, Standard
 from kb.records import Records
-from kb.text.identifiers import ancestors, expand_range, find_identifiers
+from kb.text.identifiers import ancestors, expand_range, find_identifiers, signs_of
 from kb.values import Audience, Collection, Passage
 
 #: Fewer controls than this are a few remarks, and no list.
 _FEWEST = 3
 _LONGEST = 300
+#: ``CC3`` holds CC3.1 and more; ``AC-3`` and ``Art.32`` are controls themselves.
+_SERIES = re.compile(r"[A-Z]+\d+")
 
 
 def standards_told(records: Records, audience: Audience, taken: frozenset[str]) -> list[Standard]:
@@ -28,7 +30,8 @@ def standards_told(records: Records, audience: Audience, taken: frozenset[str]) 
     open_ = [f for f in registry.all if set(f.identifiers) & CONTROLS and f.id not in taken]
     if not open_:
         return []
-    passages = of_collections(records, audience, (Collection.REFERENCE, Collection.FRAMEWORK))
+    places = (Collection.REFERENCE, Collection.FRAMEWORK)
+    passages = of_collections(records, audience, places, signs_of(CONTROLS).search)
     named = [(p, found) for p in passages if (found := _controls(p.text + _headed(p)))]
     made = []
     for framework in open_:
@@ -98,10 +101,12 @@ def _without(heading: str, control: str) -> str:
 
 def _standard(framework: Framework, titles: dict[str, str], texts: dict[str, str]) -> Standard:
     groups = {above for one in titles for above in ancestors(one)}
-    leaves = sorted((one for one in titles if one not in groups), key=_order)
+    # A series of which no criterion is known stands for them: it is no criterion of a family "CC".
+    groups |= (series := {one for one in titles if _SERIES.fullmatch(one)} - groups)
+    leaves = sorted((one for one in titles if one in series or one not in groups), key=_order)
     requirements = []
     for one in leaves:
-        above = ancestors(one)
+        above = (one,) if one in series else ancestors(one)
         family = above[0] if above else (re.match(r"[A-Za-z]+|\d+", one) or [one])[0]
         requirements.append(Requirement(one, titles[one], texts.get(one, ""), family))
     families = tuple((g, titles.get(g, "")) for g in sorted(groups, key=_order))

@@ -115,6 +115,25 @@ def _conditions(only: SearchFilter) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
+def live_texts(connection: Connection, only: SearchFilter) -> Iterator[tuple[str, str]]:
+    """The id of every live passage of these collections and this audience, with its text and its
+    headings, a line each."""
+    query = (
+        sa.select(chunks.c.id, chunks.c.text, chunks.c.heading)
+        .join(
+            documents,
+            (documents.c.id == chunks.c.document_id) & (documents.c.current == chunks.c.version),
+        )
+        .where(
+            documents.c.state == "live",
+            documents.c.audience.in_([one.value for one in only.audience.sees()]),
+            documents.c.collection.in_([one.value for one in only.collections]),
+        )
+    )
+    for identity, text, heading in connection.execute(query):
+        yield identity, "\n".join((text, *heading))
+
+
 def neighbours(connection: Connection, passage: Passage, reach: int = 1) -> list[Passage]:
     """The live passages up to ``reach`` places before and after ``passage``, itself included."""
     near = {"chunk": passage.chunk_id, "document": passage.document_id, "reach": reach}

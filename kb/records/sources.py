@@ -1,5 +1,6 @@
 """What is stored, for a person to look at: the list of documents, and everything about one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,33 +71,39 @@ def owners(connection: Connection) -> dict[str, str]:
     return {row.id: row.owner for row in connection.execute(query)}
 
 
-def listing(connection: Connection, *, removed: bool = False) -> list[dict[str, Any]]:
-    """One row a document, live ones unless ``removed``, by collection and title."""
+def listing(
+    connection: Connection, *, removed: bool = False, ids: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
+    """One row a document, live ones unless ``removed``, by collection and title; only ``ids``, if
+    given."""
     counted = (
-        sa.select(chunks.c.document_id, chunks.c.version, sa.func.count().label("chunks"))
-        .group_by(chunks.c.document_id, chunks.c.version)
-        .subquery()
+        sa.select(sa.func.count())
+        .select_from(chunks)
+        .where(
+            chunks.c.document_id == documents.c.id,
+            chunks.c.version == documents.c.current,
+        )
+        .scalar_subquery()
+        .label("chunks")
     )
     columns = (documents.c.id, documents.c.collection, documents.c.audience, documents.c.state,
                documents.c.current, documents.c.external_id, documents.c.source_key,
                documents.c.changed_at, versions.c.title, versions.c.reference, versions.c.owner,
                versions.c.label, versions.c.effective, versions.c.review_by,
                versions.c.valid_until, versions.c.truncated, versions.c.warnings,
-               counted.c.chunks)  # fmt: skip
+               counted)  # fmt: skip
     query = (
         sa.select(*columns)
         .join(
             versions,
             (versions.c.document_id == documents.c.id) & (versions.c.number == documents.c.current),
         )
-        .outerjoin(
-            counted,
-            (counted.c.document_id == documents.c.id) & (counted.c.version == documents.c.current),
-        )
         .order_by(documents.c.collection, versions.c.title, documents.c.id)
     )
     if not removed:
         query = query.where(documents.c.state == "live")
+    if ids is not None:
+        query = query.where(documents.c.id.in_(ids))
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

@@ -7,10 +7,11 @@ Exact search needs them: ``A 5.15``, ``Annex A.5.15`` and ``A.5.15`` are the sam
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.text.identifier_forms import DASH, FORMS
 
-__all__ = ["Identifier", "ancestors", "expand_range", "find_identifiers", "within"]
+__all__ = ["Identifier", "ancestors", "expand_range", "find_identifiers", "signs_of", "within"]
 
 _BODIES = tuple(f"b{at}" if "(?P<_>" in form.pattern else "" for at, form in enumerate(FORMS))
 _ANY = re.compile(
@@ -78,6 +79,14 @@ def _past_number(text: str, start: int) -> int:
     """Past the run that turned out to be no identifier, so that no piece of it is taken for one."""
     run = re.compile(r"[\w.]*").match(text, start)
     return max(start + 1, run.end() if run else 0)
+
+
+@lru_cache(maxsize=16)
+def signs_of(kinds: frozenset[str]) -> re.Pattern[str]:
+    """A pattern that stands in every text which holds an identifier of these kinds, and in few
+    others: looking for it is many times quicker than ``find_identifiers``."""
+    patterns = [form.pattern.replace("?P<_>", "?:") for form in FORMS if form.kind in kinds]
+    return re.compile(f"(?<![A-Za-z0-9_])(?:{'|'.join(patterns)})")
 
 
 def ancestors(canonical: str) -> tuple[str, ...]:

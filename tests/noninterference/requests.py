@@ -159,6 +159,10 @@ READS: dict[Route, Asked | Left] = {
     ("GET", "/v1/review-due"): get("/v1/review-due", {}, {"days": 3_650}),
     ("GET", "/v1/suggestions"): get("/v1/suggestions", {}, {"limit": 3}),
     ("GET", "/v1/settings"): get("/v1/settings"),
+    ("GET", "/v1/topics"): get("/v1/topics"),
+    ("POST", "/v1/topics/try"): send(
+        "POST", "/v1/topics/try", lambda ids: {"question": _question(ids)}
+    ),
     ("GET", "/v1/unanswered"): get("/v1/unanswered", *_PAGE),
     ("GET", "/v1/feedback"): get("/v1/feedback", *_PAGE, {"helpful": False}),
     ("GET", "/v1/conversations"): get("/v1/conversations", *_PAGE, {"text": "chat"}),
@@ -196,6 +200,12 @@ WRITES: dict[Route, Asked | Left] = {
     ("POST", "/v1/documents/{document_id}/purge"): send(
         "POST", "/v1/documents/{document_id}/purge", **_D
     ),
+    ("PUT", "/v1/topics"): send(
+        "PUT",
+        "/v1/topics",
+        lambda _: {"topics": [{"id": "price", "ask": "Sales", "words": ["discount*"]}]},
+    ),
+    ("DELETE", "/v1/topics"): send("DELETE", "/v1/topics"),
     ("POST", "/v1/jobs/{job_id}/{action}"): _jobs,
     ("POST", "/v1/feedback"): send(
         "POST", "/v1/feedback", lambda ids: {"record": ids.one("record"), "helpful": True}

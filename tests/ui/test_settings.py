@@ -3,11 +3,12 @@
 import json
 
 from tests.ui.conftest import Running
-from tests.ui.screens import screen, shown
+from tests.ui.screens import caller, screen, shown
 from ui import registry
 from ui.parts import charts, figures
-from ui.screens.settings import answers, keys, people, rights
+from ui.screens.settings import answers, keys, people, rights, topics
 from vouch_client.models import Key, Me, Person
+from vouch_client.models.topics import Topic, TopicFound, TopicList
 
 FOUL = "<script>alert(1)</script>"
 SCREEN = "settings.page"
@@ -39,6 +40,31 @@ def test_people_are_text_and_a_blocked_one_says_so() -> None:
     assert "<script" not in html
     assert html.count("person:cc33") == 2
     assert html.count("kept out") == 1
+
+
+def test_topics_are_text_and_each_can_be_changed() -> None:
+    one = Topic(id=FOUL, ask=FOUL, words=(FOUL, "tea"), phrases=(FOUL,))
+    html = topics.listing(TopicList(etag="e", topics=(one, one)))
+    assert "<script" not in html
+    assert "topic:1" in html
+    assert "untopic:0" in html
+    assert topics.result(TopicFound(id="a", ask="b", mark="c")) == "a: ask b. Marked by “c”."
+
+
+def test_the_topics_are_shown_and_a_question_is_tried_on_them(service: Running) -> None:
+    topic = Topic(id="parrots", ask="the zoo", words=("parrot*",))
+    client = caller(service)
+    client.topics.put(client.topics.list(), topic)
+    page = screen(SCREEN, service)
+    page.session_state["settings-part"] = "topics"
+    html = shown(page.run())
+    assert "Sales" in html
+    assert "the zoo" in html
+    assert page.button(key="restore-topics").label == "Back to the list that ships"
+    page.text_input(key="topic-question").set_value("Do you keep parrots?").run()
+    assert "parrots: ask the zoo. Marked by “parrots”." in shown(page)
+    page.text_input(key="topic-question").set_value("Do you encrypt backups?").run()
+    assert "No topic" in shown(page)
 
 
 def test_nobody_gives_more_sight_than_they_have() -> None:

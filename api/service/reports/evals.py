@@ -11,13 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.service.access import CallerDep, CoreDep, requires
 from api.service.keys import Caller
 from api.service.roles import Role
+from kb.eval_results import BEFORE, folder
 from kb.values import Audience
 
 router = APIRouter(prefix="/evals", tags=["reports"], dependencies=[requires(Role.READER)])
 log = structlog.get_logger()
 
-#: Where `vouch eval` puts its results by default, in the data folder, and their format.
-_FOLDER, _FORMAT = ("evals", "reports"), 1
+#: The format of the results.
+_FORMAT = 1
 _LARGEST = 50_000_000
 
 
@@ -102,7 +103,7 @@ class SuiteResult(BaseModel):
 
 
 class EvalList(BaseModel):
-    """The last run of each suite, the latest first; none where `vouch eval` was never run here."""
+    """Runs, the latest first; none where `vouch eval` was never run here."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"suites": [_EXAMPLE]}]})
 
@@ -118,10 +119,17 @@ def list_evals(
         bool,
         Query(description="Every case with its answer, too; for reviewers of `internal` only."),
     ] = False,
+    earlier: Annotated[
+        bool, Query(description="Every run there is, the one before the last of a suite, too.")
+    ] = False,
 ) -> EvalList:
-    """The figures of the last run of each suite."""
-    folder = core.base.settings.home.joinpath(*_FOLDER)
-    found = [one for path in sorted(folder.glob("*.json")) if (one := _read(path)) is not None]
+    """The figures of the last run of each suite, split and sample, or of every run that is kept."""
+    paths = sorted(folder(core.base.settings.home).glob("*.json"))
+    found = [
+        one
+        for path in paths
+        if (earlier or not path.name.endswith(BEFORE)) and (one := _read(path)) is not None
+    ]
     kept = [one for one in found if suite in (None, one["suite"])]
     kept.sort(key=lambda one: (one["at"], one["suite"]), reverse=True)
     whole = cases and _may_see_cases(caller)
@@ -139,9 +147,9 @@ def _may_see_cases(caller: Caller) -> bool:
 
 
 def _read(path: Path) -> dict[str, Any] | None:
-    if path.name.endswith(".previous.json") or path.stat().st_size > _LARGEST:
-        return None
     try:
+        if path.stat().st_size > _LARGEST:
+            return None
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         log.warning("a result of vouch eval cannot be read", file=path.name, problem=str(error))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.answering.topics import Topics
+from kb.answering.topics import Topic, Topics
 from kb.errors import SettingsError
 
 
@@ -78,3 +78,17 @@ def test_a_list_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_bytes(b"topics: \xff\xfe")
     with pytest.raises(SettingsError, match=r"topics\.yaml"):
         Topics.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "question", "mark"),
+    [
+        ("discount*", "Any Discounts?", "Discounts"),
+        ("price list", "Send the price\n list.", "price\n list"),
+        ("C++", "Is it written in C++?", "C++"),
+        ("price", "Is it priceless?", None),
+        ("tea", "A team?", None),
+    ],
+)
+def test_words_are_found_whole(words: str, question: str, mark: str | None) -> None:
+    assert Topic("t", "you", words=(words,)).mark(question) == mark

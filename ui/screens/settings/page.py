@@ -1,17 +1,24 @@
-"""Draw the Settings page: keys, people, how answers are made, and the system."""
+"""Draw the Settings page: keys, people, topics, how answers are made, and the system."""
 
 from collections.abc import Callable
 
 from ui import bridge, session
 from ui.parts import heading, states
-from ui.screens.settings import answers, keys, people, system
+from ui.screens.settings import answers, keys, people, system, topics
 from ui.session import Visit
 from vouch_client.errors import UnreachableError, VouchClientError
 
-PARTS = {"keys": "Keys", "people": "People", "answers": "Answers", "system": "System"}
+PARTS = {
+    "keys": "Keys",
+    "people": "People",
+    "topics": "Topics",
+    "answers": "Answers",
+    "system": "System",
+}
 _DRAW: dict[str, Callable[[Visit, str], None]] = {
     "keys": keys.draw,
     "people": people.draw,
+    "topics": topics.draw,
     "answers": answers.draw,
     "system": system.draw,
 }

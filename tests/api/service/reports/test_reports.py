@@ -282,8 +282,11 @@ def test_the_last_evals_are_read_from_where_they_are_put(
         "figures": [], "contestants": {}, "rows": [{"id": "a"}],
     }  # fmt: skip
     (folder / "company-dev.json").write_text(json.dumps(run), encoding="utf-8")
-    (folder / "company-dev.previous.json").write_text(json.dumps(run), encoding="utf-8")
+    before = json.dumps(run | {"at": "2026-11-01T09:14:10+00:00"})
+    (folder / "company-dev.previous.json").write_text(before, encoding="utf-8")
     (folder / "odd.json").write_text("{", encoding="utf-8")
     assert [one["rows"] for one in reader.get("/v1/evals?cases=true").json()["suites"]] == [None]
+    days = [one["at"][8:10] for one in reader.get("/v1/evals?earlier=true").json()["suites"]]
+    assert days == ["02", "01"]
     whole = reviewer.get("/v1/evals?cases=true").json()["suites"]
     assert whole[0]["rows"] == [{"id": "a"}]
