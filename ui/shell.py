@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui import bridge, data, registry, session, sign_in, words
 from ui.markup import esc, tag
-from ui.parts import states
+from ui.parts import going, states
 from ui.registry import Entry
 from vouch_client import Client
 from vouch_client.errors import UnreachableError, VouchClientError
@@ -83,6 +83,7 @@ def _menu(entries: list[Entry], drawn: Callable[[Entry], Callable[[], None]]) ->
         )
         for at, entry in enumerate(entries)
     ]
+    going.known(pages)
     return st.navigation(pages, position="sidebar" if len(pages) > 1 else "hidden", expanded=True)
 
 

@@ -26,7 +26,16 @@ from ui.screens.questionnaires import (
 from vouch_client import Client
 from vouch_client.errors import ConflictError
 from vouch_client.models import Me
-from vouch_client.models.questionnaires import LeftOut, Questionnaire, Row, RowDetail, SheetMap
+from vouch_client.models.questionnaires import (
+    LastExport,
+    LeftOut,
+    Questionnaire,
+    RefusedCell,
+    Row,
+    RowDetail,
+    SheetFound,
+    SheetMap,
+)
 
 SCREEN = "questionnaires.page"
 QUESTIONS = (
@@ -297,6 +306,33 @@ def test_time_left_is_told_by_the_pace_of_the_last_answers() -> None:
     assert progress.time_left([*done, *waiting]) == "about 3 minutes left"
     assert progress.time_left(done) == ""
     assert progress.time_left(done[:2] + waiting) == ""
+
+
+def test_a_column_shows_its_heading_and_a_cell_as_text() -> None:
+    sheet = SheetFound(
+        sheet="S", headings={"A": "Ref", "B": FOUL}, sample_row=5, sample={"A": "1.1", "B": FOUL}
+    )
+    assert "Ref" in columns.holds("A", sheet)
+    assert "Row 5: 1.1" in columns.holds("A", sheet)
+    assert FOUL not in columns.holds("B", sheet)
+    assert columns.holds("C", sheet) == ""
+    assert columns.offered({"A": "id", "C": ""}, more=False) == ["A", "B", "C"]
+
+
+def test_what_was_given_back_last_is_told_with_what_was_refused() -> None:
+    last = LastExport(
+        at="2026-11-01T10:00:00.000Z",
+        by="key:ann",
+        written=59,
+        refused=1,
+        left=(RefusedCell(row=3, sheet="Controls", cell="D4", why=FOUL),),
+        notes=("The file has macros.",),
+    )
+    said = giving.given(last)
+    for part in ("by ann", "59 cells written, 1 refused", "Controls D4", "The file has macros."):
+        assert part in said
+    assert FOUL not in said
+    assert "1 cell written." in giving.given(LastExport(at=last.at, written=1))
 
 
 def test_an_audience_above_ones_own_is_not_offered() -> None:

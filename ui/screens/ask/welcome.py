@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import data, words
 from ui.markup import esc, icon, in_words, sender, tag
-from ui.parts import labels, states
+from ui.parts import going, labels, states
 from ui.session import Visit
 from vouch_client.errors import UnreachableError, VouchClientError
 
@@ -30,11 +30,21 @@ def draw(visit: Visit, audience: str | None) -> list[str]:
         may = visit.me.may("contributor", "documents")
         states.empty(
             "There are no documents yet",
-            "Load your policies on the Sources page, or with `vouch ingest ~/policies`."
+            "Vouch answers from your own documents alone. Load your policies first: here, or "
+            "with `vouch ingest ~/policies`."
             if may
             else "Ask a contributor to load your policies. Then come back and ask.",
             "folder_open",
         )
+        if may:
+            with st.container(horizontal=True, horizontal_alignment="center"):
+                going.button(
+                    "Add documents",
+                    "sources",
+                    "upload_file",
+                    "v-add-documents",
+                    **{"sources-part": "Add documents"},
+                )
         return []
     suggested = _suggested(visit, audience)
     st.html(html(suggested, counts.total, counts.collections))

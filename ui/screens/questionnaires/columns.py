@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from ui.markup import esc, tag
 from ui.screens.questionnaires import terms
-from vouch_client.models.questionnaires import SheetMap
+from vouch_client.models.questionnaires import SheetFound, SheetMap
 
 #: Columns offered beyond the last one that was read.
 _MORE = 3
@@ -25,9 +26,9 @@ def in_order(columns: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(columns.items(), key=lambda one: (len(one[0]), one[0]))
 
 
-def edit(read: SheetMap, at: int) -> SheetMap | None:
+def edit(read: SheetMap, at: int, sheet: SheetFound) -> SheetMap | None:
     """Draw the choices for a sheet, the ``at``-th; returns the map when one was changed."""
-    letters = offered(read.columns)
+    letters = offered(read.columns | dict.fromkeys(sheet.headings, ""), more=not sheet.headings)
     roles = ["", *terms.ROLE]
     count = st.session_state.get(_ROUND, 0)
     chosen: dict[str, str] = {}
@@ -47,6 +48,8 @@ def edit(read: SheetMap, at: int) -> SheetMap | None:
                     format_func=lambda name: terms.ROLE.get(name, "Not read"),
                     key=f"qn-col-{at}-{letter}-{count}-{role}",
                 )
+                if there := holds(letter, sheet):
+                    place.html(there)
         left, _ = st.columns([1, 3])
         first = left.number_input(
             "First row with a question",
@@ -71,10 +74,19 @@ def settled(before: dict[str, str], after: dict[str, str]) -> dict[str, str]:
     return after
 
 
-def offered(columns: dict[str, str]) -> list[str]:
-    """The letters of the columns to choose for: those read, and a few more."""
+def holds(letter: str, sheet: SheetFound) -> str:
+    """What stands in a column: its heading, and one row's cell."""
+    heading, sample = sheet.headings.get(letter, ""), sheet.sample.get(letter, "")
+    lines = [tag("div", "v-strong", esc(heading))] if heading else []
+    if sample:
+        lines.append(tag("div", "v-small", esc(f"Row {sheet.sample_row}: {sample}")))
+    return "".join(lines)
+
+
+def offered(columns: dict[str, str], *, more: bool = True) -> list[str]:
+    """The letters of the columns to choose for: those there are, or those read and a few more."""
     last = max((_number(letter) for letter in columns), default=1)
-    return [_letter(number) for number in range(1, min(last + _MORE, 60) + 1)]
+    return [_letter(number) for number in range(1, min(last + more * _MORE, 60) + 1)]
 
 
 def again() -> None:

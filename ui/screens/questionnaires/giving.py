@@ -8,10 +8,11 @@ import streamlit as st
 from ui import data
 from ui.markup import esc, icon, tag
 from ui.parts import downloads, heading, states, table
+from ui.parts.dates import ago
 from ui.screens.questionnaires import terms
 from ui.session import Visit
 from vouch_client.errors import ServiceError
-from vouch_client.models.questionnaires import FiledRows, QuestionnaireSummary, Row
+from vouch_client.models.questionnaires import FiledRows, LastExport, QuestionnaireSummary, Row
 
 _OWN_FORM = ("pdf", "text")
 _FORMS = {"html": "Web page", "xlsx": "Workbook", "md": "Markdown"}
@@ -57,6 +58,22 @@ def _file(visit: Visit, run: QuestionnaireSummary, rows: Mapping[int, Row], revi
         )
         params["form"], name = form or "html", f"{stem} (answers).{form or 'html'}"
     downloads.button(visit.client, "Download the filled file", path, name, "qn-export", **params)
+    if run.last_export is not None:
+        st.html(given(run.last_export))
+
+
+def given(last: LastExport) -> str:
+    """How it was given back last: what was written, and the cells that took nothing."""
+    by = f" by {last.by.rpartition(':')[2]}" if last.by else ""
+    cells = f"{last.written:,} cell{'s' if last.written != 1 else ''} written"
+    refused = f", {last.refused:,} refused" if last.refused else ""
+    text = f"Last given back {ago(last.at)}{by}: {cells}{refused}."
+    lines = [tag("div", "v-done", icon("check"), esc(text))]
+    lines += [tag("div", "v-soft", esc(note)) for note in last.notes]
+    if last.left:
+        rows = [[esc(f"{one.sheet} {one.cell}".strip()), esc(one.why)] for one in last.left[:50]]
+        lines.append(table.html(("Cell", "Why it was not written"), rows, "Cells not written"))
+    return "".join(lines)
 
 
 def leaving(rows: Mapping[int, Row], *, everything: bool) -> str:

@@ -179,7 +179,7 @@ def _remove(visit: Visit, run: Questionnaire) -> None:
 def _correct(visit: Visit, run: Questionnaire, found: Preview, sheet: SheetFound) -> None:
     if sheet.map is None:
         return
-    changed = columns.edit(sheet.map, found.sheets.index(sheet))
+    changed = columns.edit(sheet.map, found.sheets.index(sheet), sheet)
     if changed is not None and _read(visit, run.id, {"sheets": [changed]}) is not None:
         st.rerun()
 

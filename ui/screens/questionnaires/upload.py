@@ -61,6 +61,12 @@ def form(visit: Visit) -> None:
             help='Names of your company as your documents use them, with commas: "we" may be '
             "said in their place.",
         )
+        product = left.text_input(
+            "Product",
+            max_chars=200,
+            placeholder="any",
+            help="Approved answers for another product are not used. Empty: all of them.",
+        )
         evidence = st.toggle(
             "Name the sources in the comment column",
             help="Adds the document, its section and version behind each comment.",
@@ -82,6 +88,7 @@ def form(visit: Visit) -> None:
                 audience=audience,
                 with_evidence="true" if evidence else None,
                 organisation=names,
+                product=product.strip(),
             )
         except UnreachableError:
             raise
