@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
@@ -22,14 +23,30 @@ class Issuer:
         self.claims_to_be: str | None = None
         self.failing = False
         self.asked: list[str] = []
+        #: The codes that were given and not used, with the nonce of each.
+        self.codes: dict[str, str] = {}
         issuer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 issuer.asked.append(self.path)
+                if self.path.startswith("/realm/authorize?"):
+                    self.send_response(302)
+                    self.send_header("Location", issuer.let_in(self.path))
+                    self.end_headers()
+                    return
                 self.send_response(500 if issuer.failing else 200)
                 self.end_headers()
                 self.wfile.write(json.dumps(issuer.answer(self.path)).encode())
+
+            def do_POST(self) -> None:
+                length = int(self.headers.get("Content-Length", "0"))
+                sent = parse_qs(self.rfile.read(length).decode())
+                nonce = issuer.codes.pop(sent.get("code", [""])[0], None)
+                self.send_response(200 if nonce is not None else 400)
+                self.send_header("Content-Type", "application/json")
+                self.end_headers()
+                self.wfile.write(json.dumps(issuer.tokens(nonce)).encode())
 
             def log_message(self, *_: Any) -> None:
                 """Say nothing."""
@@ -39,8 +56,28 @@ class Issuer:
 
     def answer(self, path: str) -> dict[str, Any]:
         if path.endswith("openid-configuration"):
-            return {"issuer": self.claims_to_be or self.url, "jwks_uri": f"{self.url}/keys"}
+            return {
+                "issuer": self.claims_to_be or self.url,
+                "jwks_uri": f"{self.url}/keys",
+                "authorization_endpoint": f"{self.url}/authorize",
+                "token_endpoint": f"{self.url}/token",
+            }
         return {"keys": [key.as_dict(private=False) for key in self.keys]}
+
+    def let_in(self, path: str) -> str:
+        """Where whoever asks to sign in is sent: back, as Jane."""
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
+        code = f"code-{len(self.asked)}"
+        self.codes[code] = asked.get("nonce", "")
+        back = urlencode({"code": code, "state": asked["state"]})
+        return f"{asked['redirect_uri']}?{back}"
+
+    def tokens(self, nonce: str | None) -> dict[str, Any]:
+        """What a code is exchanged for; an error for one that was never given, or used."""
+        if nonce is None:
+            return {"error": "invalid_grant"}
+        token = self.token(nonce=nonce or None, iat=int(time.time()))
+        return {"access_token": "opaque", "token_type": "Bearer", "id_token": token}
 
     def token(
         self, key: Key | None = None, header: dict[str, Any] | None = None, **claims: Any

@@ -23,13 +23,22 @@ FLAGS = [
 ROOT = Path(__file__).parents[2]
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def pages(
-    address: str, key_file: Path, home: Path, chosen: PageOptions | None = None
+    address: str,
+    key_file: Path,
+    home: Path,
+    chosen: PageOptions | None = None,
+    port: int = 0,
 ) -> Iterator[str]:
     """The pages' address, started as `vouch ui` starts them, on a port of their own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = port or free_port()
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(home)}
     process = subprocess.Popen(
         page_command(port, address, key_file, chosen or PageOptions()),
