@@ -21,12 +21,14 @@ class Options:
     audience: Audience = Audience.INTERNAL
     split: bool = True
     chunk_words: int = 150
+    product: str = ""
 
     @property
     def signature(self) -> str:
         """Everything besides a file's content that decides what is stored of it."""
         parts = (PIPELINE, self.collection, self.audience, self.split, self.chunk_words)
-        return "|".join(str(part) for part in parts)
+        named = (self.product,) if self.product else ()
+        return "|".join(str(part) for part in parts + named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def prepare(document: Document, key: str, origin: str, options: Options) -> Prep
         path=origin,
         collection=options.collection,
         audience=options.audience,
+        product=options.product,
         sketch=None if document.external_id or document.part else sketch(document.text),
     )
     return Prepared(intake, dict(zip(keys, texts, strict=True)))
@@ -60,10 +63,12 @@ def prepare(document: Document, key: str, origin: str, options: Options) -> Prep
 def as_loaded(signature: str) -> Options | None:
     """The options whose signature this is, or None when it is that of another pipeline."""
     pipeline, *parts = signature.split("|")
-    if pipeline != PIPELINE or len(parts) != 4:
+    if pipeline != PIPELINE or len(parts) < 4:
         return None
-    collection, audience, split, words = parts
-    return Options(Collection(collection), Audience(audience), split == "True", int(words))
+    collection, audience, split, words, *product = parts
+    return Options(
+        Collection(collection), Audience(audience), split == "True", int(words), "|".join(product)
+    )
 
 
 def source_key(document: Document, key: str, options: Options) -> str:
@@ -75,6 +80,7 @@ def source_key(document: Document, key: str, options: Options) -> str:
     """
     if document.part and document.truncated:
         place = f"{options.collection}\x00{options.audience}"
+        place += f"\x00{options.product}" if options.product else ""
         named = f"{place}\x00{document.title}\x00{document.text}"
         digest = hashlib.sha256(named.encode()).hexdigest()
         return f"excerpt:{digest}"

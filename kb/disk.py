@@ -54,6 +54,19 @@ def disk_fault_named(said: str) -> str:
     return _ERRORS.get(int(found[1]), "") if found else ""
 
 
+def space_problem(folder: Path) -> str:
+    """That the disk of ``folder`` has next to no room, ``""`` where it has.
+
+    For what failed without saying why: what it wrote may have been taken back since, so more free
+    space counts as too little than before writing.
+    """
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return ""
+    return _FULL if found.f_blocks and found.f_bavail * found.f_frsize < 8 * FULL else ""
+
+
 def folder_problem(folder: Path) -> str:
     """Why ``folder`` takes no writing, ``""`` where nothing speaks against it.
 

@@ -14,7 +14,7 @@ from kb.knowledge_base import KnowledgeBase
 from kb.records.integrity import damaged_versions, misplaced_chunks, recut
 from kb.records.passages import chunk_ids, unembedded
 from kb.reembedding import drop_unused, embed_missing
-from kb.values import AUDIENCES, SearchFilter
+from kb.values import Audience, Collection, SearchFilter
 from kb.vectors.exact import ExactVectorIndex
 
 #: Chunks that look themselves up in Chroma, and the share that must find themselves.
@@ -132,9 +132,10 @@ def _lexical(base: KnowledgeBase) -> Finding:
         truth = chunk_ids(connection)
     wrong: list[str] = []
     count = 0
-    for audience in AUDIENCES:
+    grouped = {Audience(whose) for _, _, whose in truth.values()}
+    for audience in sorted({*base.lexical.audiences(), *grouped}):
         seen = audience.sees()
-        wanted = {i for i, (_, _, whose) in truth.items() if whose in seen}
+        wanted = {i for i, (_, _, whose) in truth.items() if Audience(whose) in seen}
         held = base.lexical.ids(audience)
         count += len(held)
         wrong += sorted(wanted ^ held)
@@ -143,7 +144,7 @@ def _lexical(base: KnowledgeBase) -> Finding:
 
 def _chroma_entries(base: KnowledgeBase) -> Finding:
     with base.records.read() as connection:
-        truth = {i: (c, a) for i, (_, c, a) in chunk_ids(connection).items()}
+        truth = {i: (Collection(c), Audience(a)) for i, (_, c, a) in chunk_ids(connection).items()}
     held = base.chroma.ids()
     wrong = sorted(i for i in truth.keys() | held.keys() if truth.get(i) != held.get(i))
     return _drift("Chroma", wrong, len(held), _rebuilding(base, base.chroma))

@@ -64,6 +64,8 @@ class Retriever:
     vectors: VectorIndex
     thesaurus: Thesaurus | None
     fusion: Fusion = Fusion()
+    #: Documents about another product than this one are left out, whatever is asked for.
+    product: str = ""
     #: The ids of all passages found so far, in order: the audit log names them.
     considered: dict[str, None] = field(default_factory=dict, repr=False, compare=False)
 
@@ -80,6 +82,8 @@ class Retriever:
         Asks the indexes for more until ``k`` live passages are found or there are no more: an
         index may hold what is no longer live, and does not know dates.
         """
+        if self.product:
+            only = replace(only, product=self.product)
         asked = lexical_question(question, self.thesaurus)
         perfect = self._perfect(asked, only.audience)
         depth = max(self.fusion.candidates, k)

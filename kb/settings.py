@@ -12,7 +12,15 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -23,6 +31,7 @@ from pydantic_settings.exceptions import SettingsError as UnreadableValueError
 from kb.errors import SettingsError
 from kb.service_settings import ServiceSettings
 from kb.ticket_settings import TicketSettings
+from kb.values import Audience
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1)]
@@ -75,6 +84,11 @@ class Settings(ServiceSettings):
     )
     audience: Literal["public", "nda", "internal"] = Field(
         "internal", description="Audience of documents loaded without --audience."
+    )
+    groups: str = Field(
+        "",
+        description="Groups that documents and people may be of, as `legal, board`: at most six. "
+        "Who is `internal` and of all of them sees everything.",
     )
 
     embedder: str = Field(
@@ -167,9 +181,25 @@ class Settings(ServiceSettings):
         """Arguments before the environment before ``settings.toml``."""
         return init_settings, env_settings, _TomlSource(settings_cls)
 
+    @field_validator("groups")
+    @classmethod
+    def _are_groups(cls, groups: str) -> str:
+        named = [name.strip() for name in groups.split(",") if name.strip()]
+        Audience.base_of(2, named)
+        return ", ".join(sorted(set(named)))
+
     def model_post_init(self, _context: Any, /) -> None:
         """Settle ``~`` and relative paths once, so that a later ``chdir`` changes nothing."""
         object.__setattr__(self, "home", self.home.expanduser().absolute())
+
+    @property
+    def top(self) -> Audience:
+        """The audience that sees everything: ``internal``, and every group."""
+        return Audience.base_of(2, filter(None, map(str.strip, self.groups.split(","))))
+
+    def sees_all(self, audience: Audience) -> bool:
+        """Whether nothing at all is hidden from ``audience``."""
+        return audience.covers(self.top)
 
     @property
     def records_url(self) -> str:

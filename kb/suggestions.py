@@ -67,7 +67,7 @@ def state(base: "KnowledgeBase", audience: Audience, today: date) -> str:
     """Names all that suggestions are made from; another word after any change of it."""
     with base.records.read() as connection:
         position = str(library.position(connection))
-        if audience is not Audience.INTERNAL:
+        if not base.settings.sees_all(audience):
             # It counts every change: what this audience may not see must not show in it.
             shelf = Shelf(connection, today, audience).all()
             position = repr([(one.entry.id, one.entry.changed_at) for one in shelf])

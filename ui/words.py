@@ -55,7 +55,7 @@ COLLECTIONS = {
 AUDIENCE = {"internal": "Internal", "nda": "Under NDA", "public": "Public"}
 AUDIENCE_HELP = (
     "Who will read the answer. Only documents that they may see are used: Public sees the least, "
-    "Internal everything."
+    "Internal everything that is for no group."
 )
 ROLE = {
     "reader": "Reader",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli.audiences import parse_audience
 from api.cli.output import (
     JsonFlag,
     check_target,
@@ -217,15 +218,6 @@ def _search_batch(batch: Path, out: Path, k: int, only: "SearchFilter", *, as_js
             yield {"id": record["id"], "hits": [hit_json(hit) for hit in hits]}
 
     _run_batch("Searching", ("query", "queries"), len(queries), found, out, as_json=as_json)
-
-
-def parse_audience(name: str) -> Any:
-    """The audience of that name; wrong use otherwise."""
-    from kb.values import Audience
-
-    if name not in [a.value for a in Audience]:
-        raise wrong_use(f"--audience {name}: use public, nda or internal")
-    return Audience(name)
 
 
 def show_answer(answer: "Answer") -> None:

@@ -93,11 +93,10 @@ def list_rows(
     Example: vouch audit list --kind answer --since 2026-11-01
     """
     from kb.audit.listing import Wanted, listing
-    from kb.values import Audience
 
     wanted = Wanted(kind, actor, document, _day("--since", since), _day("--until", until))
     with _records() as (records, _), records.read() as connection:
-        total, rows = listing(connection, wanted, Audience.INTERNAL, limit, offset)
+        total, rows = listing(connection, wanted, None, limit, offset)
     if as_json:
         write_json({"total": total, "limit": limit, "offset": offset, "rows": rows})
         return

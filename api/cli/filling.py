@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.asking import parse_audience
+from api.cli.audiences import parse_audience
 from api.cli.library_options import By, who
 from api.cli.output import (
     JsonFlag,

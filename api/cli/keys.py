@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from api.cli.audiences import parse_audience
 from api.cli.output import JsonFlag, counted, say, tell, write_json, wrong_use
 
 if TYPE_CHECKING:
@@ -23,7 +24,12 @@ RoleName = Annotated[
     typer.Option("--role", help="What it may do."),
 ]
 AudienceName = Annotated[
-    Literal["public", "nda", "internal"], typer.Option("--audience", help="The most it may see.")
+    str,
+    typer.Option(
+        "--audience",
+        metavar="WHO",
+        help="The most it may see: public, nda or internal, and any groups, as internal:legal.",
+    ),
 ]
 Scopes = Annotated[
     list[str] | None,
@@ -57,7 +63,6 @@ def create(
     from api.service.created_keys import create_key
     from api.service.key_routes import key_json
     from api.service.roles import Role
-    from kb.values import Audience
 
     days = _days(expires)
     with _records() as records:
@@ -65,7 +70,7 @@ def create(
             records,
             name,
             role=Role(role),
-            audience=Audience(audience),
+            audience=parse_audience(audience),
             scopes=tuple(scope or ()),
             days=days,
             by=f"cli:{getpass.getuser()}",

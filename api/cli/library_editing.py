@@ -129,7 +129,7 @@ def _changed(
     until: str | None,
 ) -> dict[str, Any]:
     """The fields that options were given for."""
-    from api.cli.asking import parse_audience
+    from api.cli.audiences import parse_audience
 
     given: dict[str, Any] = {
         "question": question,

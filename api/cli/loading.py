@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.audiences import parse_audience
 from api.cli.output import (
     JsonFlag,
     counted,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from ingest.report import Report
 
 _COLLECTIONS = ("policy", "framework", "reference")
-_AUDIENCES = ("public", "nda", "internal")
 #: Files named below one reason, and reasons, before the rest is only counted; failures are all
 #: named, and the JSON form names everything.
 _NAMED = 3
@@ -51,9 +51,17 @@ def ingest(
         str | None,
         typer.Option(
             metavar="WHO",
-            help="Who may see them: public, nda or internal (VOUCH_AUDIENCE if not given).",
+            help="Who may see them: public, nda or internal (VOUCH_AUDIENCE if not given), and any "
+            "groups, as internal:legal.",
         ),
     ] = None,
+    product: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="The one product they are about: questions about another leave them out.",
+        ),
+    ] = "",
     split: Annotated[
         bool,
         typer.Option("--split/--no-split", help="Cut documents into passages, or keep each whole."),
@@ -71,15 +79,14 @@ def ingest(
     from ingest.load import Loader
     from ingest.report import report_json
     from kb.settings import load_settings
-    from kb.values import Audience, Collection
+    from kb.values import Collection
 
     settings = load_settings()
     audience = audience or settings.audience
     if collection not in _COLLECTIONS:
         raise wrong_use(f"--collection {collection}: use one of {', '.join(_COLLECTIONS)}")
-    if audience not in _AUDIENCES:
-        raise wrong_use(f"--audience {audience}: use one of {', '.join(_AUDIENCES)}")
-    options = Options(Collection(collection), Audience(audience), split, settings.chunk_words)
+    level, limit = parse_audience(audience), settings.chunk_words
+    options = Options(Collection(collection), level, split, limit, product.strip())
     with knowledge_base() as base, progress() as watcher:
         report = Loader(base, options, watcher, actor=whoami()).load(paths)
     if as_json:

@@ -88,7 +88,7 @@ def serve(
             key = local_key(settings.home)
             announce(listener, settings)
             names = names_for(listener.getsockname()[0], settings.allowed_hosts)
-            run(create_app(base, Keys.local(key), names), listener, settings)
+            run(create_app(base, Keys.local(key, settings.top), names), listener, settings)
 
 
 def ui(

@@ -36,6 +36,7 @@ class Upload:
     collection: Collection
     audience: Audience
     sight: Audience
+    product: str = ""
 
     def as_args(self) -> Json:
         """As a job keeps it."""
@@ -45,6 +46,7 @@ class Upload:
             "collection": self.collection.value,
             "audience": self.audience.value,
             "sight": self.sight.value,
+            "product": self.product,
         }
 
     @classmethod
@@ -52,7 +54,13 @@ class Upload:
         """What ``as_args`` wrote."""
         staged = Staged(home, args["staged"], tuple(args["names"]))
         level = Audience(args["audience"])
-        return cls(staged, Collection(args["collection"]), level, Audience(args["sight"]))
+        return cls(
+            staged,
+            Collection(args["collection"]),
+            level,
+            Audience(args["sight"]),
+            args.get("product", ""),
+        )
 
 
 def run(core: "Core", job: Job, control: "Control") -> Json:
@@ -89,7 +97,8 @@ def load(
     from ingest.report import Report, report_json
 
     report = Report() if report is None else report
-    options = Options(upload.collection, upload.audience, True, base.settings.chunk_words)
+    words = base.settings.chunk_words
+    options = Options(upload.collection, upload.audience, True, words, upload.product)
     done = {outcome.path for outcome in report.files}
     with base.changing("upload", patience):
         _settle(base, upload.staged)

@@ -1,5 +1,6 @@
 """What the handlers are given: the core, the caller, and how far the caller sees."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -79,9 +80,7 @@ def _marked(check: Any, role: Role, also: str, *, signed: bool) -> Any:
 
 def lowered(caller: Caller, asked: Audience | None) -> Audience:
     """The audience a request runs as: the caller's, or the one asked for if that is lower."""
-    if asked is None or asked.level > caller.audience.level:
-        return caller.audience
-    return asked
+    return caller.audience if asked is None else asked.shared(caller.audience)
 
 
 def _sight(
@@ -100,18 +99,28 @@ def visible(
     """All that is stored about a document (see ``kb.records.sources.details``) if ``sight`` may
     see it.
 
-    What may not be seen is the same ``NotFoundError`` as what is not there. An audience belongs to
-    a document as it is now: whether an earlier version, or a removed document, was meant for fewer
-    people is not known, so only ``internal`` opens those.
+    What may not be seen is the same ``NotFoundError`` as what is not there. Earlier versions, and
+    removed documents, are only for ``internal``; see ``may_see_version``.
     """
     query = sa.select(documents.c.audience, documents.c.state, documents.c.current)
     head = connection.execute(query.where(documents.c.id == identity)).one_or_none()
     absent = NotFoundError(f"there is no document {identity}")
-    if head is None or Audience(head.audience) not in sight.sees():
+    if head is None or not sight.covers(Audience(head.audience)):
         raise absent
-    if sight is not Audience.INTERNAL:
-        if head.state != "live":
-            raise absent
-        if version not in (None, head.current):
-            raise NotFoundError(f"document {identity} has no version {version}")
-    return details(connection, identity, version)
+    if head.state != "live" and sight.level < Audience.INTERNAL.level:
+        raise absent
+    found = details(connection, identity, version)
+    if not may_see_version(found, head.current, sight):
+        raise NotFoundError(f"document {identity} has no version {version}")
+    return found
+
+
+def may_see_version(version: Mapping[str, Any], current: int, sight: Audience) -> bool:
+    """Whether ``sight``, which sees the document as it is now, may see this version of it.
+
+    An earlier one may have been meant for fewer people: which groups it was for stands with it,
+    not for which level, so only ``internal`` opens those.
+    """
+    return bool(version["number"] == current) or sight.covers(
+        Audience.INTERNAL.joined(Audience(version["meant_for"]))
+    )

@@ -14,6 +14,7 @@ from api.service.audit_models import (
     InclusionProof,
     PastAnswer,
 )
+from api.service.core import Core
 from api.service.keys import Caller
 from api.service.paging import Limit, Offset
 from api.service.problems import FORBIDDEN, RefusedError
@@ -23,7 +24,6 @@ from kb.audit.listing import Wanted, listing
 from kb.audit.notes import known_signer
 from kb.errors import NotFoundError
 from kb.records import audit_tree
-from kb.values import Audience
 
 router = APIRouter(prefix="/audit", tags=["audit"], dependencies=[requires(Role.ADMIN)])
 answers = APIRouter(prefix="/answers", tags=["answers"], dependencies=[requires(Role.READER)])
@@ -50,7 +50,8 @@ def list_audit(
     """
     wanted = Wanted(kind, actor, document, since, until)
     with core.base.records.read() as connection:
-        total, rows = listing(connection, wanted, caller.audience, limit, offset)
+        sight = None if core.base.settings.sees_all(caller.audience) else caller.audience
+        total, rows = listing(connection, wanted, sight, limit, offset)
     lines = [{**row, "erased_by": row["erased_by"] or None} for row in rows]
     return AuditPage.model_validate(
         {"total": total, "limit": limit, "offset": offset, "rows": lines}
@@ -60,7 +61,7 @@ def list_audit(
 @router.get("/checkpoint")
 def show_checkpoint(core: CoreDep, caller: CallerDep) -> CheckpointShown:
     """The last signed checkpoint; keep it elsewhere, for `vouch audit verify --since`."""
-    _check_sight(caller)
+    _check_sight(core, caller)
     with core.base.records.read() as connection:
         rows, last = audit_tree.size(connection), checkpoints.latest(connection)
     own = known_signer(core.base.settings.home)
@@ -79,7 +80,7 @@ def prove_inclusion(
     record_id: str, core: CoreDep, caller: CallerDep, size: _Size = None
 ) -> InclusionProof:
     """The proof that a row is in the log, as it is now or was at a checkpoint."""
-    _check_sight(caller)
+    _check_sight(core, caller)
     with core.base.records.read() as connection:
         found = checkpoints.inclusion(connection, record_id, size)
     return InclusionProof.model_validate(asdict(found))
@@ -93,7 +94,7 @@ def prove_consistency(
     second: Annotated[int, Query(ge=1, le=2**31 - 1, description="Size of the later one.")],
 ) -> ConsistencyProof:
     """The proof that the log of one checkpoint is the beginning of that of another."""
-    _check_sight(caller)
+    _check_sight(core, caller)
     with core.base.records.read() as connection:
         hashes = checkpoints.consistency(connection, first, second)
         return ConsistencyProof(
@@ -118,14 +119,14 @@ def show_answer(record_id: str, core: CoreDep, caller: CallerDep) -> PastAnswer:
             row = shown.answer_row(connection, record_id)
         except NotFoundError as error:
             # That a row was erased tells whoever sees less that there was one.
-            if caller.audience is Audience.INTERNAL and caller.role.holds(Role.REVIEWER):
+            if core.base.settings.sees_all(caller.audience) and caller.role.holds(Role.REVIEWER):
                 raise
             raise shown.absent(record_id) from error
         own = row["actor"] == caller.actor or caller.role.holds(Role.REVIEWER)
         if not own or not shown.may_see(connection, row, caller.audience):
             raise shown.absent(record_id)
         found = shown.shown(connection, row, today)
-    if caller.audience is not Audience.INTERNAL:
+    if not core.base.settings.sees_all(caller.audience):
         # Changes are counted over all documents.
         found["made_by"].pop("change", None)
     found["answer"] = found["answer"] | {"record": record_id}
@@ -133,9 +134,9 @@ def show_answer(record_id: str, core: CoreDep, caller: CallerDep) -> PastAnswer:
     return PastAnswer.model_validate(found | {"as_of": today})
 
 
-def _check_sight(caller: Caller) -> None:
+def _check_sight(core: Core, caller: Caller) -> None:
     """The tree is over everybody's rows: its size alone tells of what others do."""
-    if caller.audience is not Audience.INTERNAL:
+    if not core.base.settings.sees_all(caller.audience):
         raise RefusedError(
             FORBIDDEN,
             f"{caller.name} sees {caller.audience.value} documents; the tree of the log is over "

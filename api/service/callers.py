@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 from sqlalchemy.engine import Connection
@@ -99,9 +99,11 @@ class Callers:
         if caller is None:
             is_jwt = self.provider is not None and token.count(".") == 2
             caller = self._person(token) if is_jwt else caller_of(self.records, token)
-        if caller is not None:
-            self.last_use.note(caller)
-        return caller
+        if caller is None:
+            return None
+        self.last_use.note(caller)
+        # A group that the settings do not name any more is nobody's.
+        return replace(caller, audience=caller.audience.shared(self.settings.top))
 
     def _person(self, token: str) -> Caller:
         assert self.provider is not None

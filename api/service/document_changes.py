@@ -8,11 +8,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.service.access import CoreDep, SightDep, requires, visible
+from api.service.access import CoreDep, SightDep, may_see_version, requires, visible
 from api.service.paging import Limit, Offset
 from api.service.problems import INVALID, RefusedError
 from api.service.roles import Role
-from kb.values import Audience
 
 router = APIRouter(prefix="/documents", tags=["documents"], dependencies=[requires(Role.READER)])
 
@@ -109,7 +108,7 @@ def list_versions(document_id: str, core: CoreDep, sight: SightDep) -> VersionLi
     lines = [
         {**past, "version": past["number"]}
         for past in row["history"]
-        if sight is Audience.INTERNAL or past["number"] == row["current"]
+        if may_see_version(past, row["current"], sight)
     ]
     return VersionList.model_validate(
         {"document_id": document_id, "current": row["current"], "versions": lines}

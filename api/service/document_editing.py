@@ -39,6 +39,9 @@ class DocumentEdit(BaseModel):
 
     audience: Audience | None = Field(None, description="Who may see it, at most what you see.")
     collection: Collection | None = Field(None, description="What it proves.")
+    product: str | None = Field(
+        None, max_length=200, description="The one product it is about; empty for all of them."
+    )
     effective: date | None = Field(None, description="The day it came into force.")
     review_by: date | None = Field(None, description="The day it is due for review.")
     valid_until: date | None = Field(None, description="The last day it proves anything.")
@@ -132,6 +135,7 @@ def _read_again(core: Core, row: dict[str, Any], sources: list[str], by: str) ->
         Audience(row["audience"]),
         True,
         core.base.settings.chunk_words,
+        row["product"],
     )
     report = Loader(core.base, options, live=True, actor=by).load(paths)
     if report.failures:
@@ -147,13 +151,14 @@ def edit_document(
     Loading the same file again leaves the edit as it is; loading a changed one does not.
     """
     level = edited.audience
-    if level is not None and level.level > caller.audience.level:
+    if level is not None and not caller.audience.covers(level):
         raise RefusedError(
             FORBIDDEN,
             f"this key sees {caller.audience.value} documents and cannot make one {level.value}",
         )
     given = edited.model_dump(include=edited.model_fields_set & set(DATES))
-    change = Edit(level, edited.collection, given)
+    product = None if edited.product is None else edited.product.strip()
+    change = Edit(level, edited.collection, given, product)
     with core.base.changing("edit", _PATIENCE):
         with core.base.records.write() as connection:
             visible(connection, document_id, caller.audience)
@@ -171,7 +176,7 @@ def purge_document(document_id: str, core: CoreDep, caller: CallerDep) -> Purged
 
     Questions wait for the moment in which the store is rewritten. The answer is the proof.
     """
-    if caller.audience is not Audience.INTERNAL:
+    if not core.base.settings.sees_all(caller.audience):
         # What is erased and searched is everybody's, and the proof tells of it.
         raise RefusedError(
             FORBIDDEN,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from api.service.access import CoreDep, SightDep, requires, visible
+from api.service.access import CoreDep, SightDep, may_see_version, requires, visible
 from api.service.paging import Limit, Offset
 from api.service.responses import DocumentDetail, DocumentList
 from api.service.roles import Role
@@ -47,7 +47,7 @@ def list_documents(
 ) -> DocumentList:
     """The documents that the caller may see."""
     # Whom a document that was taken out was meant for is not known any more.
-    hidden = state == "removed" and sight is not Audience.INTERNAL
+    hidden = state == "removed" and sight.level < Audience.INTERNAL.level
     wanted = Wanted(
         () if hidden else sight.sees(),
         date.today(),
@@ -86,7 +86,7 @@ def detail(row: dict[str, Any], sight: Audience) -> DocumentDetail:
     history = [
         {**past, "version": past["number"]}
         for past in row["history"]
-        if sight is Audience.INTERNAL or past["number"] == row["current"]
+        if may_see_version(past, row["current"], sight)
     ]
     return DocumentDetail.model_validate(
         {

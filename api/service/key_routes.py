@@ -163,7 +163,7 @@ def revoke_key(key_id: str, core: CoreDep, caller: CallerDep) -> None:
 
 def check_grant(caller: Caller, audience: Audience) -> None:
     """Refuse (403) to let others see what ``caller`` may not see."""
-    if audience.level > caller.audience.level:
+    if not caller.audience.covers(audience):
         raise RefusedError(
             FORBIDDEN,
             f"{caller.name} sees {caller.audience.value} documents and cannot let others see "

@@ -55,9 +55,9 @@ class Keys:
         self._callers = [(_digest(key), caller) for key, caller in callers.items()]
 
     @classmethod
-    def local(cls, key: str) -> "Keys":
-        """The one key of a service on one machine; it sees everything."""
-        return cls({key: Caller(LOCAL, Audience.INTERNAL)})
+    def local(cls, key: str, sees: Audience = Audience.INTERNAL) -> "Keys":
+        """The one key of a service on one machine; it is to see everything."""
+        return cls({key: Caller(LOCAL, sees)})
 
     def caller(self, key: str) -> Caller | None:
         """Whom ``key`` stands for, or None. Takes the same time whichever key it is."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from kb.records.schema import documents, origins
-from kb.values import AUDIENCES, Audience
+from kb.values import Audience
 
 #: Begins the folder of an audience; no safe name of a file holds an equals sign.
 _MARK = "audience="
@@ -18,7 +18,11 @@ _MARK = "audience="
 
 def place(name: str, audience: Audience) -> str:
     """The file ``name`` of this audience, below the folder of uploads."""
-    return name if audience is Audience.INTERNAL else f"{_MARK}{audience.value}/{name}"
+    return (
+        name
+        if audience == Audience.INTERNAL
+        else f"{_MARK}{audience.value.replace(':', '.').replace('+', '_')}/{name}"
+    )
 
 
 def name_at(path: str) -> str:
@@ -35,7 +39,7 @@ def places(
     To the place of a document of that name that the sender sees, to be its new version; else to
     the audience's own. ``folder`` is that of uploads.
     """
-    own = [audience, *(one for one in reversed(AUDIENCES) if one is not audience)]
+    own = [audience, *(one for one in reversed(sight.sees()) if one != audience)]
     found = []
     for name in names:
         known = (place(name, one) for one in own if one in sight.sees())

@@ -126,6 +126,7 @@ class DocumentLine(BaseModel):
     title: str
     collection: Collection
     audience: Audience
+    product: str = Field(description="The one it is about; empty for all of them.")
     version: int
     reference: str
     owner: str

@@ -47,6 +47,9 @@ def load_documents(
     audience: Annotated[
         Audience | None, Form(description="Who may see them; else the setting VOUCH_AUDIENCE.")
     ] = None,
+    product: Annotated[
+        str, Form(max_length=200, description="The one product they are about, if they are.")
+    ] = "",
     wait: Annotated[
         bool, Form(description="Answer with the report, or at once with the job that loads them.")
     ] = True,
@@ -61,7 +64,7 @@ def load_documents(
     sent = [(one.filename or "", one.file) for one in file]
     staged = stage(sent, settings.home, settings.upload_bytes)
     staged = _placed(core, staged, level, caller.audience)
-    upload = Upload(staged, Collection(collection), level, caller.audience)
+    upload = Upload(staged, Collection(collection), level, caller.audience, product.strip())
     if not wait:
         job = core.jobs.submit(
             loading.KIND,
@@ -88,7 +91,7 @@ def _placed(core: Core, staged: Staged, level: Audience, sight: Audience) -> Sta
 
 
 def _check_audience(caller: Caller, level: Audience) -> None:
-    if level.level > caller.audience.level:
+    if not caller.audience.covers(level):
         raise RefusedError(
             FORBIDDEN,
             f"this key sees {caller.audience.value} documents and cannot load {level.value} ones",

@@ -7,7 +7,7 @@ from evals.answers import mappings, mtrag
 from evals.answers.gold import gold_suite
 from evals.answers.values import EvalError, Load, Suite
 from evals.cases import CASE_SETS, Split, load_cases
-from kb.values import Audience, Collection
+from kb.values import AUDIENCES, Audience, Collection
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLES = REPOSITORY / "samples"
@@ -63,9 +63,9 @@ def _own_loads(folder: Path) -> Iterator[Load]:
         place = folder / collection.value
         if not place.is_dir():
             continue
-        audiences = [a for a in Audience if (place / a.value).is_dir()]
+        audiences = [a for a in AUDIENCES if (place / a.value).is_dir()]
         for audience in audiences:
             yield Load(place / audience.value, collection, audience)
-        others = [p for p in sorted(place.iterdir()) if p.name not in set(Audience)]
+        others = [p for p in sorted(place.iterdir()) if p.name not in set(AUDIENCES)]
         for other in others:
             yield Load(other, collection)

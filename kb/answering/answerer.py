@@ -66,11 +66,17 @@ class Answerer:
         See ``kb.values.Answer``; with it the trace of each time a language model was asked.
         """
         traces: list[Trace] = []
+        own = self._about(question.product) if question.product else self
         day = question.as_of
         if day is None:
-            return self._all(question, traces), traces
-        found = self._on(day)._all(question, traces)
+            return own._all(question, traces), traces
+        found = own._on(day)._all(question, traces)
         return replace(found, note=self._dated(found, day)), traces
+
+    def _about(self, product: str) -> "Answerer":
+        """The same, from documents about this product and from those about none in particular."""
+        retriever = replace(self.retriever, product=product)
+        return replace(self, retriever=retriever, scorer=replace(self.scorer, retriever=retriever))
 
     def _on(self, day: date) -> "Answerer":
         """The same, with ``day`` as the present one."""

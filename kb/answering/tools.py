@@ -78,7 +78,11 @@ class Tools:
         if not only:
             return []
         with self.records.read() as connection:
-            return live(connection, chunk_ids, SearchFilter(audience, only))
+            return live(
+                connection,
+                chunk_ids,
+                SearchFilter(audience, only, product=self.retriever.product),
+            )
 
     def stored(self, cited: Citation) -> str:
         """The text of the version that a citation names; empty if it is gone."""

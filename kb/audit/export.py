@@ -13,7 +13,6 @@ from kb.audit.listing import Wanted, every, listing
 from kb.errors import StoreError
 from kb.records import Records, audit
 from kb.settings import Settings
-from kb.values import Audience
 
 #: The program that checks an export.
 VERIFIER = "verify_audit.py"
@@ -65,7 +64,7 @@ def _write_checkpoints(connection: Connection, settings: Settings, folder: Path)
 
 
 def _keys(connection: Connection) -> list[dict[str, Any]]:
-    return listing(connection, Wanted(kind=audit.KEY), Audience.INTERNAL, 1_000, 0)[1]
+    return listing(connection, Wanted(kind=audit.KEY), None, 1_000, 0)[1]
 
 
 def row_json(row: dict[str, Any]) -> dict[str, Any]:

@@ -30,9 +30,9 @@ class Wanted:
 
 
 def listing(
-    connection: Connection, wanted: Wanted, sight: Audience, limit: int, offset: int
+    connection: Connection, wanted: Wanted, sight: Audience | None, limit: int, offset: int
 ) -> tuple[int, list[dict[str, Any]]]:
-    """How many rows ``sight`` may see, and a page of them, the latest first.
+    """How many rows ``sight`` may see, and a page of them, the latest first; None sees all.
 
     Who may not see everything is shown the answers given for its own level, and the rows that hold
     no words at all; other rows are not there, nor is any place in the log.
@@ -52,7 +52,7 @@ def listing(
     named = sources(connection, [row["id"] for row in rows])
     for row in rows:
         row["documents"] = named.get(row["id"], [])
-        if sight is not Audience.INTERNAL:
+        if sight is not None:
             # Both are counted over everything.
             row["position"] = None
             row["payload"] = {k: v for k, v in row["payload"].items() if k != "change"}
@@ -105,8 +105,8 @@ def _filters(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
         yield audit.c.at < (wanted.until + timedelta(days=1)).isoformat()
 
 
-def _seen_by(sight: Audience) -> Iterator[sa.ColumnElement[bool]]:
-    if sight is Audience.INTERNAL:
+def _seen_by(sight: Audience | None) -> Iterator[sa.ColumnElement[bool]]:
+    if sight is None:
         return
     levels = [one.value for one in sight.sees()]
     above = (

@@ -62,15 +62,12 @@ def absent(record: str) -> NotFoundError:
 def may_see(connection: Connection, row: Mapping[str, Any], sight: Audience) -> bool:
     """Whether ``sight`` may see an answer: it was given for no higher audience, and none of the
     documents it names is for a higher one today."""
-    try:
-        given = Audience(row["payload"].get("audience"))
-    except ValueError:
-        given = Audience.INTERNAL
-    if given not in sight.sees():
+    given = Audience(row["payload"].get("audience") or Audience.INTERNAL)
+    if not sight.covers(given):
         return False
     named = audit.sources_of(connection, row["id"])
     query = sa.select(documents.c.audience).where(documents.c.id.in_(named))
-    return all(Audience(held) in sight.sees() for held in connection.execute(query).scalars())
+    return all(sight.covers(Audience(held)) for held in connection.execute(query).scalars())
 
 
 def shown(connection: Connection, row: Mapping[str, Any], today: date) -> Json:

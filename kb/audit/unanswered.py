@@ -1,6 +1,6 @@
 """What people asked that nobody could answer, each question once however it was put."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -77,7 +77,7 @@ class Blanks:
         A question that was answered later, for askers who see as little, is not among them.
         """
         groups: dict[object, _Group] = {}
-        answered: dict[object, int] = {}
+        answered: dict[object, set[Audience]] = defaultdict(set)
         for row in _rows(connection, wanted, sight):
             understood = resolve(
                 clean(row["question"]), tuple(row["history"] or ()), self.contrasts
@@ -85,8 +85,8 @@ class Blanks:
             key = self._key(understood)
             given_for = Audience(row["audience"])
             if row["status"] != Status.ABSTAINED.value:
-                answered[key] = min(given_for.level, answered.get(key, given_for.level))
-            elif answered.get(key, given_for.level + 1) > given_for.level:
+                answered[key].add(given_for)
+            elif not any(map(given_for.covers, answered[key])):
                 _add(groups, key, row, understood, given_for)
         found = [_closed(group) for group in groups.values()]
         found.sort(key=lambda one: one.record)
@@ -140,7 +140,7 @@ def _closed(group: _Group) -> Unanswered:
         askers=len(group.actors),
         reason=group.reason,
         reasons=dict(sorted(group.reasons.items())),
-        audiences=tuple(sorted(group.audiences, key=lambda one: one.level)),
+        audiences=tuple(sorted(group.audiences, key=lambda one: (one.level, one))),
         first_at=group.first_at,
         last_at=group.last_at,
         record=group.record,

@@ -34,7 +34,7 @@ class Material:
                 entry
                 for entry in entries(connection, model)
                 if entry.passage.collection is Collection.POLICY
-                and entry.passage.audience in audience.sees()
+                and audience.covers(entry.passage.audience)
                 and not entry.passage.truncated
             ]
         if not found:

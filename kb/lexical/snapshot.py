@@ -1,12 +1,12 @@
 """The word index as it was at one moment: what a question is searched in from first to last."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kb.derived import Hit, Position
 from kb.lexical.fields import TERMS
-from kb.lexical.protocol import WeightedTerm
+from kb.lexical.protocol import WeightedTerm, idf
 from kb.values import Audience, SearchFilter
 
 
@@ -19,21 +19,49 @@ class Snapshot:
 
     def search(self, query: Sequence[WeightedTerm], k: int, only: SearchFilter) -> list[Hit]:
         """See ``WordSearch``."""
-        if only.audience not in self.opened or not query:
-            return []
-        schema, searcher = self.opened[only.audience]
-        # A few more than k, so that a tie at the edge is settled by id and not by chance.
-        found = searcher.search(_query(schema, query, only), k + 16, count=False).hits
-        hits = [Hit(searcher.doc(at)["id"][0], round(score, 5)) for score, at in found]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
+        parts = self.parts(only.audience) if query else []
+        found: list[Hit] = []
+        for (schema, searcher), terms in zip(parts, _weighed(parts, query), strict=True):
+            if terms:
+                # A few more than k, so that a tie at the edge is settled by id and not by chance.
+                hits = searcher.search(_query(schema, terms, only), k + 16, count=False).hits
+                found += [Hit(searcher.doc(at)["id"][0], round(score, 5)) for score, at in hits]
+        return sorted(found, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
 
     def frequencies(self, terms: Sequence[str], audience: Audience) -> tuple[dict[str, int], int]:
         """See ``WordSearch``."""
-        if audience not in self.opened:
-            return dict.fromkeys(terms, 0), 0
-        _, searcher = self.opened[audience]
-        counts = {term: searcher.doc_freq(TERMS, term) for term in terms}
-        return counts, searcher.num_docs
+        searchers = [searcher for _, searcher in self.parts(audience)]
+        counts = {term: sum(s.doc_freq(TERMS, term) for s in searchers) for term in terms}
+        return counts, sum(searcher.num_docs for searcher in searchers)
+
+    def parts(self, audience: Audience) -> list[tuple[Any, Any]]:
+        """The schemas and searchers that hold what ``audience`` may see, each passage in one."""
+        grouped = sorted(one for one in self.opened if one.groups and audience.covers(one))
+        return [self.opened[one] for one in (audience.base, *grouped) if one in self.opened]
+
+
+def _weighed(
+    parts: Sequence[tuple[Any, Any]], query: Sequence[WeightedTerm]
+) -> list[Sequence[WeightedTerm]]:
+    """The query for each part, so that their scores compare.
+
+    tantivy weighs a term by how rare it is in the part searched; here its weight is set right to
+    how rare it is in all parts together. What stays of each part is the mean length of a field.
+    """
+    if len(parts) < 2:
+        return [query for _ in parts]
+    searchers = [searcher for _, searcher in parts]
+    total = sum(searcher.num_docs for searcher in searchers)
+    counts = [[s.doc_freq(t.field, t.term) for t in query] for s in searchers]
+    rarity = [idf(sum(column), total) for column in zip(*counts, strict=True)]
+    return [
+        [
+            replace(t, weight=t.weight * whole / idf(own, searcher.num_docs))
+            for t, whole, own in zip(query, rarity, held, strict=True)
+            if own
+        ]
+        for searcher, held in zip(searchers, counts, strict=True)
+    ]
 
 
 def _query(schema: Any, query: Sequence[WeightedTerm], only: SearchFilter) -> Any:

@@ -1,7 +1,9 @@
 """The lexical index in tantivy, one index per audience.
 
-The index of an audience holds all that this audience may see (public; public and NDA; all), so
-that the word statistics behind a score come from nothing above the asker. Text is analysed by
+The index of a level holds all that this level may see (public; public and NDA; all that is for no
+group), so that the word statistics behind a score come from nothing above the asker. What is for
+groups stands in an index of its own for each such audience; a search joins those that the asker
+covers with the one of its level (``kb.lexical.snapshot``). Text is analysed by
 ``kb.lexical.analysis``; tantivy only splits at spaces, and a question is built from terms, never
 parsed, so nothing a user types is query syntax.
 """
@@ -9,7 +11,8 @@ parsed, so nothing a user types is query syntax.
 import shutil
 import threading
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,8 @@ from kb.values import AUDIENCES, COLLECTIONS, Audience, SearchFilter
 #: Changes whenever the fields or the analysis do: an index of another format is rebuilt.
 FORMAT = "3"
 _HEAP = 64_000_000
+#: The least that tantivy takes, for what is for a group.
+_SMALL_HEAP = 15_000_000
 #: Entries up to which any deletion is worth a new build, and the share of deletions above it.
 _SMALL, _WORN = 2_000, 0.1
 
@@ -51,31 +56,33 @@ class TantivyLexicalIndex:
         if position is None or notes.get("format") != FORMAT:
             return None
         complete = all(
-            (self._place(notes["generation"], a) / "meta.json").is_file() for a in AUDIENCES
+            (self._place(notes["generation"], a) / "meta.json").is_file() for a in _kept(notes)
         )
         return position if complete else None
 
     def _place(self, generation: str, audience: Audience) -> Path:
-        return self._folder / generation / audience.value
+        return self._folder / generation / audience.value.replace(":", ".").replace("+", "_")
 
     def replace(
         self, documents: Sequence[str], found: Iterable[IndexEntry], position: Position
     ) -> None:
         """See ``DerivedIndex``."""
-        generation = read_position(self._position_file)[1]["generation"]
-        writers = self._writers(generation)
-        for writer in writers.values():
-            for document in documents:
-                writer.delete_documents_by_term("document", document)
+        notes = read_position(self._position_file)[1]
+        writers = _Writers(self._folder / notes["generation"], self._place, notes["generation"])
+        for audience in _kept(notes):
+            writers.forget(audience, documents)
         self._write(writers, found)
-        self._finish(generation, position)
+        self._finish(writers, position)
 
     def rebuild(self, found: Iterable[IndexEntry], position: Position) -> None:
         """See ``DerivedIndex``."""
         generation = uuid.uuid4().hex[:12]
         try:
-            self._write(self._writers(generation), found)
-            self._finish(generation, position)
+            writers = _Writers(self._folder / generation, self._place, generation)
+            for audience in AUDIENCES:
+                writers.of(audience)
+            self._write(writers, found)
+            self._finish(writers, position)
         except BaseException:
             # On a full disk each further try would fill what was freed meanwhile.
             shutil.rmtree(self._folder / generation, ignore_errors=True)
@@ -84,46 +91,14 @@ class TantivyLexicalIndex:
             if old.is_dir() and old.name != generation:
                 shutil.rmtree(old, ignore_errors=True)
 
-    def _writers(self, generation: str) -> dict[Audience, Any]:
-        import tantivy
-
-        writers = {}
-        for audience in AUDIENCES:
-            place = self._place(generation, audience)
-            place.mkdir(parents=True, exist_ok=True)
-            try:
-                index = tantivy.Index(_schema(), path=str(place))
-                writers[audience] = index.writer(heap_size=_HEAP, num_threads=1)
-            except ValueError as error:
-                raise DerivedIndexError(_refused(place, error)) from error
-        return writers
-
-    def _write(self, writers: dict[Audience, Any], found: Iterable[IndexEntry]) -> None:
-        import tantivy
-
+    def _write(self, writers: "_Writers", found: Iterable[IndexEntry]) -> None:
         for entry in found:
-            passage = entry.passage
-            fields = document_fields(passage)
-            joined = {name: " ".join(fields[name]) for name in FIELDS}
-            document = tantivy.Document(
-                id=passage.chunk_id,
-                document=passage.document_id,
-                collection=passage.collection.value,
-                **joined,
-            )
-            for audience, writer in writers.items():
-                if audience.level >= passage.audience.level:
-                    writer.add_document(document)
-        try:
-            for writer in writers.values():
-                writer.commit()
-                writer.wait_merging_threads()
-        except ValueError as error:
-            # A writer killed within a commit leaves files that are in the way of the next one.
-            raise DerivedIndexError(_refused(self._folder, error)) from error
+            writers.add(entry)
+        writers.commit()
 
-    def _finish(self, generation: str, position: Position) -> None:
-        notes = {"format": FORMAT, "generation": generation}
+    def _finish(self, writers: "_Writers", position: Position) -> None:
+        grouped = " ".join(sorted(a.value for a in writers.opened if a.groups))
+        notes = {"format": FORMAT, "generation": writers.generation, "groups": grouped}
         write_position(self._position_file, position, notes)
 
     @property
@@ -133,7 +108,7 @@ class TantivyLexicalIndex:
         tantivy counts deleted entries until it merges their segment. In a small index they weigh
         most and a new build costs least.
         """
-        for audience in AUDIENCES:
+        for audience in self._all():
             index = self._reader(audience)
             if index is None:
                 continue
@@ -146,32 +121,37 @@ class TantivyLexicalIndex:
 
     def search(self, query: Sequence[WeightedTerm], k: int, only: SearchFilter) -> list[Hit]:
         """See ``WordSearch``."""
-        return self._pinned((only.audience,)).search(query, k, only)
+        return self.pinned().search(query, k, only)
 
     def frequencies(self, terms: Sequence[str], audience: Audience) -> tuple[dict[str, int], int]:
         """See ``WordSearch``."""
-        return self._pinned((audience,)).frequencies(terms, audience)
+        return self.pinned().frequencies(terms, audience)
 
     def pinned(self) -> Snapshot:
         """What it holds now, whatever it follows later."""
-        return self._pinned(AUDIENCES)
-
-    def _pinned(self, audiences: Iterable[Audience]) -> Snapshot:
         with self._opening:
-            readers = {audience: self._reader(audience) for audience in audiences}
+            readers = {audience: self._reader(audience) for audience in self._all()}
             opened = {a: (i.schema, i.searcher()) for a, i in readers.items() if i is not None}
             return Snapshot(self._seen if opened else None, opened)
 
+    def _all(self) -> tuple[Audience, ...]:
+        """The audiences that have an index: every level, and those of groups."""
+        return _kept(read_position(self._position_file)[1])
+
     def ids(self, audience: Audience) -> set[str]:
-        """Every chunk the index of ``audience`` holds. For the doctor."""
+        """Every chunk that ``audience`` finds. For the doctor."""
         import tantivy
 
-        index = self._reader(audience)
-        if index is None:
-            return set()
-        searcher = index.searcher()
-        hits = searcher.search(tantivy.Query.all_query(), max(searcher.num_docs, 1), count=False)
-        return {searcher.doc(at)["id"][0] for _, at in hits.hits}
+        held: set[str] = set()
+        for _, searcher in self.pinned().parts(audience):
+            most = max(searcher.num_docs, 1)
+            hits = searcher.search(tantivy.Query.all_query(), most, count=False).hits
+            held |= {searcher.doc(at)["id"][0] for _, at in hits}
+        return held
+
+    def audiences(self) -> tuple[Audience, ...]:
+        """Those that between them find all that is held. For the doctor."""
+        return self._all()
 
     def _reader(self, audience: Audience) -> Any:
         """The audience's index as last committed, whoever committed it."""
@@ -209,6 +189,81 @@ class TantivyLexicalIndex:
                 ) from error
             self._opened[audience] = opened
         return self._opened[audience]
+
+
+class _Writers:
+    """What is written into each audience's index of one build, until all of it is committed."""
+
+    def __init__(
+        self, folder: Path, place: Callable[[str, Audience], Path], generation: str
+    ) -> None:
+        self.generation = generation
+        self.opened: dict[Audience, Any] = {}
+        self._folder = folder
+        self._place = place
+
+    def of(self, audience: Audience) -> Any:
+        """The writer of an audience; its index is made where there is none."""
+        import tantivy
+
+        if audience not in self.opened:
+            place = self._place(self.generation, audience)
+            place.mkdir(parents=True, exist_ok=True)
+            heap = _SMALL_HEAP if audience.groups else _HEAP
+            with _told(place):
+                index = tantivy.Index(_schema(), path=str(place))
+                self.opened[audience] = index.writer(heap_size=heap, num_threads=1)
+        return self.opened[audience]
+
+    def forget(self, audience: Audience, documents: Sequence[str]) -> None:
+        """Take all of ``documents`` out of an audience's index."""
+        writer = self.of(audience)
+        with _told(self._folder):
+            for document in documents:
+                writer.delete_documents_by_term("document", document)
+
+    def add(self, entry: IndexEntry) -> None:
+        """Put a passage into every index that is to hold it."""
+        import tantivy
+
+        passage = entry.passage
+        fields = document_fields(passage)
+        document = tantivy.Document(
+            id=passage.chunk_id,
+            document=passage.document_id,
+            collection=passage.collection.value,
+            **{name: " ".join(fields[name]) for name in FIELDS},
+        )
+        if passage.audience.groups:
+            into = [passage.audience]
+        else:
+            into = [one for one in AUDIENCES if one.covers(passage.audience)]
+        for audience in into:
+            writer = self.of(audience)
+            with _told(self._folder):
+                writer.add_document(document)
+
+    def commit(self) -> None:
+        """Write all of it to disk."""
+        # A writer killed within a commit leaves files that are in the way of the next one.
+        with _told(self._folder):
+            for writer in self.opened.values():
+                writer.commit()
+                writer.wait_merging_threads()
+
+
+def _kept(notes: Mapping[str, str]) -> tuple[Audience, ...]:
+    """The audiences that a build has an index for."""
+    return (*AUDIENCES, *map(Audience, notes.get("groups", "").split()))
+
+
+@contextmanager
+def _told(place: Path) -> Iterator[None]:
+    """Say of an error of tantivy's what to do; it raises ``ValueError`` for all."""
+    try:
+        yield
+    except ValueError as error:
+        raise DerivedIndexError(_refused(place, error)) from error
 
 
 def _refused(place: Path, error: ValueError) -> str:

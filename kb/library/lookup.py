@@ -80,21 +80,17 @@ class Lookup:
             def counts(entry: Entry) -> bool:
                 if entry.draft.product.casefold() != own:
                     return False
-                return audience is Audience.INTERNAL or (
-                    judge.standing(entry).audience in audience.sees()
-                )
+                return audience.covers(judge.standing(entry).audience)
 
             near = self._near(question, counts)
         found = (one.entry for one in near if self.matcher.same(one.wording, question))
         return next(found, None)
 
     def _matches(self, question: str, audience: Audience, product: str) -> list[Match]:
-        seen = audience.sees()
-
         def may_be_given(entry: Entry) -> bool:
             return (
                 entry.state is State.APPROVED
-                and entry.draft.audience in seen
+                and audience.covers(entry.draft.audience)
                 and _for_product(entry, question, product)
             )
 
@@ -106,7 +102,7 @@ class Lookup:
                 if one.entry.id in best or not self._same(one, question):
                     continue
                 standing = judge.standing(one.entry)
-                if standing.audience in seen:
+                if audience.covers(standing.audience):
                     best[one.entry.id] = Match(
                         one.entry, one.wording, one.closeness, standing, standing.reasons
                     )
@@ -124,8 +120,8 @@ class Lookup:
 def _first(near: list[Near], judge: Judge, audience: Audience) -> list[Near]:
     """The first candidates; what rests on documents that ``audience`` may not see crowds out
     none."""
-    if len(near) > _CANDIDATES and audience is not Audience.INTERNAL:
-        seen = (o for o in near if judge.standing(o.entry).audience in audience.sees())
+    if len(near) > _CANDIDATES:
+        seen = (o for o in near if audience.covers(judge.standing(o.entry).audience))
         return list(islice(seen, _CANDIDATES))
     return near[:_CANDIDATES]
 

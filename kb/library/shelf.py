@@ -57,10 +57,10 @@ class Shelf:
 
     def shelved(self, entry: Entry) -> Shelved | None:
         """The entry, or None where it, or something it rests on, is not for this audience."""
-        if entry.draft.audience not in self.audience.sees():
+        if not self.audience.covers(entry.draft.audience):
             return None
         standing = self._judge.standing(entry)
-        if standing.audience not in self.audience.sees():
+        if not self.audience.covers(standing.audience):
             return None
         return Shelved(entry, standing, freshness(entry, standing, self.today))
 

@@ -65,9 +65,10 @@ class Judge:
             name = f"“{link.document or link.document_id}”"
             if row is None or not link.quote:
                 reasons.append(f"its evidence {name} was erased")
-                audience = Audience.INTERNAL  # who might see it can no longer be told
+                # Who might see it can no longer be told; a purge leaves its groups with the entry.
+                audience = audience.joined(Audience.INTERNAL)
                 continue
-            audience = max(audience, Audience(row["audience"]), key=lambda one: one.level)
+            audience = audience.joined(Audience(row["audience"]))
             start = _place(row["text"], link)
             if row["state"] != "live":
                 reasons.append(f"its evidence {name} was taken out of the documents")

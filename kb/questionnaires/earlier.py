@@ -82,21 +82,21 @@ class Past:
             run
             for run in self._all
             if run.digest == self.run.digest
-            and run.options.audience is options.audience
+            and run.options.audience == options.audience
             and _product(run) == _product(self.run)
         ]
 
     @cached_property
     def _same_customer(self) -> list[Run]:
         name = self.run.customer.casefold()
-        seen = self.run.options.audience.sees()
         known = [run for run in self._all if name and run.customer.casefold() == name]
+        sight = self.run.options.audience
         # What was said of no product in particular was said of this one too.
         own = {"", _product(self.run)}
         return [
             run
             for run in known
-            if run.exported_at and run.options.audience in seen and _product(run) in own
+            if run.exported_at and sight.covers(run.options.audience) and _product(run) in own
         ]
 
 

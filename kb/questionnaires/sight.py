@@ -29,7 +29,7 @@ def run_seen(connection: Connection, identity: str, audience: Audience) -> Run:
     except NotFoundError as error:
         raise absent from error
     # The first characters of an id would do for the command line, and tell what else there is.
-    if run.id != identity or run.options.audience not in audience.sees():
+    if run.id != identity or not audience.covers(run.options.audience):
         raise absent
     return run
 
@@ -64,11 +64,9 @@ def changes_seen(
 
 def _hidden(connection: Connection, rows: list[Row], audience: Audience) -> set[str]:
     """The documents that rows cite and that this audience may not see."""
-    if audience is Audience.INTERNAL:
-        return set()
     cited = set().union(*map(_cited, rows)) if rows else set()
-    above = [one.value for one in Audience if one not in audience.sees()]
-    query = sa.select(documents.c.id).where(documents.c.audience.in_(above))
+    seen = [one.value for one in audience.sees()]
+    query = sa.select(documents.c.id).where(documents.c.audience.not_in(seen))
     return cited & set(connection.execute(query).scalars())
 
 

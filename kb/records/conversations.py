@@ -139,7 +139,7 @@ def append(
     row = {"conversation_id": identity, "number": number, "question": question, "record": record}
     row |= {"audience": audience.value, "at": now()}
     connection.execute(sa.insert(turns_table), row)
-    highest = max(audience, Audience(head.audience), key=lambda one: one.level)
+    highest = audience.joined(Audience(head.audience))
     connection.execute(
         sa.update(table)
         .where(table.c.id == identity)

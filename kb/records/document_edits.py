@@ -27,6 +27,7 @@ class Edit:
     audience: Audience | None = None
     collection: Collection | None = None
     dates: Mapping[str, date | None] | None = None
+    product: str | None = None
 
 
 def edit(connection: Connection, identity: str, change: Edit) -> int:
@@ -43,12 +44,15 @@ def edit(connection: Connection, identity: str, change: Edit) -> int:
     old, new, at = int(document["current"]), int(document["current"]) + 1, now()
     mine = (versions.c.document_id == identity) & (versions.c.number == old)
     version = dict(connection.execute(sa.select(versions).where(mine)).mappings().one())
+    audience = change.audience or Audience(document["audience"])
     version |= {"number": new, "loaded_at": at, "superseded_at": None, **(change.dates or {})}
+    version["meant_for"] = audience.value
     connection.execute(sa.update(versions).where(mine).values(superseded_at=at))
     connection.execute(sa.insert(versions), version)
     _copy_chunks(connection, identity, old, new)
     place = {
-        "audience": (change.audience or Audience(document["audience"])).value,
+        "audience": audience.value,
+        "product": document["product"] if change.product is None else change.product,
         "collection": (change.collection or Collection(document["collection"])).value,
     }
     values = {"current": new, "changed_at": at, **place}

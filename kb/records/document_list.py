@@ -83,7 +83,9 @@ def _filters(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.collection is not None:
         found.append(documents.c.collection == wanted.collection.value)
     if wanted.level is not None:
-        found.append(documents.c.audience == wanted.level.value)
+        # A level stands for what is for groups of it too.
+        held = [a.value for a in wanted.audiences if wanted.level in (a, a.base)]
+        found.append(documents.c.audience.in_(held))
     if wanted.standing == "in_date":
         found.append(sa.not_(_expired(wanted.today)))
     elif wanted.standing == "expired":

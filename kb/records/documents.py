@@ -42,6 +42,7 @@ class Intake:
     path: str
     collection: Collection
     audience: Audience
+    product: str = ""
     sketch: bytes | None = None
 
     @property
@@ -75,6 +76,7 @@ def content_hash(intake: Intake) -> str:
         repr([(c.start, c.end, c.heading, c.context) for c in intake.chunks]),
         intake.collection.value,
         intake.audience.value,
+        *filter(None, [intake.product]),
     )
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
 
@@ -85,8 +87,8 @@ def put(
     """Store ``intake`` as a new document or version; returns what happened and the document's id.
 
     ``vectors`` holds the embeddings, by key, that are not stored yet. A document whose text is
-    stored already, in the same collection and for the same audience, gains an origin instead of
-    being doubled; records with an id of their own never merge.
+    stored already, in the same collection, for the same audience and product, gains an origin
+    instead of being doubled; records with an id of their own never merge.
     """
     twin = _twin(connection, intake)
     if twin is not None:
@@ -135,6 +137,7 @@ def _twin(connection: Connection, intake: Intake) -> str | None:
             documents.c.external_id == "",
             documents.c.collection == intake.collection.value,
             documents.c.audience == intake.audience.value,
+            documents.c.product == intake.product,
             documents.c.id != intake.document_id,
         )
         .order_by(documents.c.id)
@@ -157,7 +160,11 @@ def _same_facts(facts: Facts) -> list[sa.ColumnElement[bool]]:
 def _open_version(connection: Connection, intake: Intake, current: int | None) -> int:
     """Point the document at its next version number and close the version before it."""
     at = now()
-    place = {"collection": intake.collection.value, "audience": intake.audience.value}
+    place = {
+        "collection": intake.collection.value,
+        "audience": intake.audience.value,
+        "product": intake.product,
+    }
     if current is None:
         row = {
             "id": intake.document_id,
@@ -212,6 +219,7 @@ def _insert_version(connection: Connection, intake: Intake, number: int, hashed:
             "dropped": [[dropped.reason, dropped.text] for dropped in document.dropped],
             "warnings": list(document.warnings),
             "sketch": intake.sketch,
+            "meant_for": intake.audience.value,
             "loaded_at": now(),
         },
     )

@@ -21,7 +21,7 @@ from kb.records import schema
 from kb.records.faults import mapped_errors
 
 #: The migration this code works with; ``migrations/versions`` ends there.
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 #: Connections kept, and how many more there may be: a question holds one while it is answered.
 _POOL = {"pool_size": 16, "max_overflow": 32}
 #: Seconds to wait for another process that makes the store, or writes to it.

@@ -128,17 +128,17 @@ def open_of(connection: Connection, kind: str) -> list[Job]:
 def listing(
     connection: Connection,
     *,
-    audiences: Collection[Audience] = tuple(Audience),
+    audiences: Collection[Audience] | None = None,
     actor: str | None = None,
     state: JobState | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> tuple[int, list[Job]]:
-    """How many jobs there are of these audiences (and of this actor, in this state), and a page of
-    them, the latest first."""
-    wanted: list[sa.ColumnElement[bool]] = [
-        jobs.c.audience.in_(sorted(audience.value for audience in audiences))
-    ]
+    """How many jobs there are of these audiences, or of all (and of this actor, in this state), and
+    a page of them, the latest first."""
+    wanted: list[sa.ColumnElement[bool]] = []
+    if audiences is not None:
+        wanted.append(jobs.c.audience.in_(sorted(audience.value for audience in audiences)))
     if actor is not None:
         wanted.append(jobs.c.actor == actor)
     if state is not None:

@@ -18,7 +18,8 @@ from kb.records import audit, library
 from kb.records.engine import now
 from kb.records.library_schema import library_evidence, library_history
 from kb.records.schema import audit as audit_rows
-from kb.records.schema import chunks, versions
+from kb.records.schema import chunks, documents, versions
+from kb.values import Audience
 
 #: As many characters in a row are no accident, but the document's words.
 _RUN = 24
@@ -62,9 +63,14 @@ def erase_quotes(connection: Connection, document_id: str, by: str = "local") ->
     if not ids:
         return 0
     erase = _eraser(connection, document_id, texts(connection, ids))
+    whose = sa.select(documents.c.audience).where(documents.c.id == document_id)
+    groups = Audience(connection.execute(whose).scalar_one()).groups
 
     def erased(entry: Entry) -> Entry:
-        return replace(entry, draft=_erased(entry.draft, document_id, erase))
+        draft = _erased(entry.draft, document_id, erase)
+        # What may be left of it stays with its groups, when nothing else tells of them any more.
+        kept = draft.audience.joined(Audience.base_of(0, groups))
+        return replace(entry, draft=replace(draft, audience=kept))
 
     for entry in library.entries(connection, ids):
         for change in library.history(connection, entry.id):

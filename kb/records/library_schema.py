@@ -19,7 +19,7 @@ library_entries = Table(
     Column("approved_at", String(32), nullable=False),
     Column("tags", JSON, nullable=False),
     Column("product", Text, nullable=False),
-    Column("audience", String(16), nullable=False),
+    Column("audience", String(255), nullable=False),
     Column("valid_until", Date),
     Column("origin", Text, nullable=False),
     Column("created_at", String(32), nullable=False),

@@ -109,6 +109,9 @@ def _conditions(only: SearchFilter) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if only.documents:
         conditions.append(documents.c.id.in_(only.documents))
+    if only.product:
+        own = sa.func.lower(documents.c.product)
+        conditions.append(own.in_(("", only.product.lower())))
     if only.in_date is not None:
         for limit in (versions.c.review_by, versions.c.valid_until):
             conditions.append(limit.is_(None) | (limit >= only.in_date))

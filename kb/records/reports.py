@@ -87,7 +87,7 @@ def forget(connection: Connection, document_id: str) -> None:
     names = (reports.c.kind, reports.c.subject, reports.c.audience, reports.c.documents)
     for kind, subject, audience, quoted in connection.execute(sa.select(*names)).all():
         sight = Audience(audience)
-        if level is None or level in sight.sees() or document_id in quoted:
+        if level is None or sight.covers(Audience(level)) or document_id in quoted:
             connection.execute(sa.delete(reports).where(*_key(kind, subject, sight)))
 
 

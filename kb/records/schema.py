@@ -40,7 +40,9 @@ documents = Table(
     Column("id", String(32), primary_key=True),
     Column("source_key", Text, nullable=False, unique=True),
     Column("collection", String(16), nullable=False),
-    Column("audience", String(16), nullable=False),
+    Column("audience", String(255), nullable=False),
+    #: The product it is about, empty for all of them.
+    Column("product", Text, nullable=False, server_default=""),
     Column("state", String(16), nullable=False),
     Column("current", Integer, nullable=False),
     Column("external_id", Text, nullable=False),
@@ -71,6 +73,8 @@ versions = Table(
     Column("dropped", JSON, nullable=False),
     Column("warnings", JSON, nullable=False),
     Column("sketch", LargeBinary),
+    #: The audience it was loaded for; that of the document today stands in ``documents``.
+    Column("meant_for", String(255), nullable=False, server_default="internal"),
     Column("loaded_at", String(32), nullable=False),
     Column("superseded_at", String(32)),
 )

@@ -38,7 +38,11 @@ def details(connection: Connection, identity: str, number: int | None = None) ->
         raise NotFoundError(f"document {identity} has no version {wanted}")
     history = connection.execute(
         sa.select(
-            versions.c.number, versions.c.loaded_at, versions.c.superseded_at, versions.c.label
+            versions.c.number,
+            versions.c.loaded_at,
+            versions.c.superseded_at,
+            versions.c.label,
+            versions.c.meant_for,
         )
         .where(versions.c.document_id == identity)
         .order_by(versions.c.number)
@@ -87,6 +91,7 @@ def listing(
         .label("chunks")
     )
     columns = (documents.c.id, documents.c.collection, documents.c.audience, documents.c.state,
+               documents.c.product,
                documents.c.current, documents.c.external_id, documents.c.source_key,
                documents.c.changed_at, versions.c.title, versions.c.reference, versions.c.owner,
                versions.c.label, versions.c.effective, versions.c.review_by,

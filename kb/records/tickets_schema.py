@@ -22,7 +22,7 @@ tickets = Table(
     Column("tool", String(16), nullable=False),
     Column("external_id", String(200), nullable=False),
     Column("state", String(16), nullable=False),
-    Column("audience", String(16), nullable=False),
+    Column("audience", String(255), nullable=False),
     Column("content", JSON, nullable=False),
     Column("created_at", String(32), nullable=False),
     Column("changed_at", String(32), nullable=False, index=True),

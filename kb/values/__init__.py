@@ -27,6 +27,7 @@ from kb.values.frameworks import Catalog, Control, Crosswalk, CrosswalkRow, Rela
 from kb.values.passages import (
     AUDIENCES,
     COLLECTIONS,
+    HOW_AUDIENCE,
     Audience,
     Chunk,
     Collection,
@@ -50,6 +51,7 @@ __all__ = [
     "ANSWER_ROLES",
     "AUDIENCES",
     "COLLECTIONS",
+    "HOW_AUDIENCE",
     "Answer",
     "AnswerCell",
     "Audience",

@@ -1,8 +1,13 @@
 """Chunks, the passages that a search returns, and what a search may be narrowed to."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from itertools import combinations
+from typing import Any, ClassVar
 
 
 class Collection(StrEnum):
@@ -14,23 +19,112 @@ class Collection(StrEnum):
     ANSWERS = "answers"
 
 
-class Audience(StrEnum):
-    """Who may see a document: ``public`` < ``nda`` < ``internal``."""
+_LEVELS = ("public", "nda", "internal")
+_GROUP = "[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?"
+#: Groups that one document or one asker may have: what an asker sees is listed whole (``sees``).
+MOST_GROUPS = 6
+#: How an audience is written: a level, then any groups in alphabetical order.
+AUDIENCE_FORM = rf"^(public|nda|internal)(:{_GROUP}(\+{_GROUP}){{0,{MOST_GROUPS - 1}}})?$"
 
-    PUBLIC = "public"
-    NDA = "nda"
-    INTERNAL = "internal"
+
+class Audience(str):
+    """Who may see a document, and what an asker may see: a level, and any groups.
+
+    Levels are ``public`` < ``nda`` < ``internal``. ``internal:board+legal`` on a document: only
+    askers of that level who are of both groups see it. On an asker: what is for everybody of that
+    level, for either group, or for both. Raises ``ValueError`` for any other text.
+    """
+
+    PUBLIC: ClassVar["Audience"]
+    NDA: ClassVar["Audience"]
+    INTERNAL: ClassVar["Audience"]
+    __slots__ = ()
+
+    def __new__(cls, value: str) -> "Audience":
+        """Groups may come in any order."""
+        level, colon, rest = value.partition(":")
+        groups = sorted(set(rest.split("+"))) if colon else []
+        written = f"{level}:{'+'.join(groups)}" if colon else level
+        if not re.fullmatch(AUDIENCE_FORM, written):
+            raise ValueError(f"{value!r} is no audience; {HOW_AUDIENCE}")
+        return super().__new__(cls, written)
+
+    @property
+    def value(self) -> str:
+        """It as plain text."""
+        return str.__str__(self)
+
+    @property
+    def base(self) -> "Audience":
+        """Its level alone."""
+        return Audience(self.partition(":")[0])
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The names of its groups."""
+        rest = self.partition(":")[2]
+        return frozenset(rest.split("+")) if rest else frozenset()
 
     @property
     def level(self) -> int:
         """0 for public, 2 for internal."""
-        return AUDIENCES.index(self)
+        return _LEVELS.index(self.partition(":")[0])
+
+    def covers(self, other: "Audience") -> bool:
+        """Whether whoever sees as this sees all that ``other`` does."""
+        return other.level <= self.level and other.groups <= self.groups
 
     def sees(self) -> tuple["Audience", ...]:
-        """The audiences whose documents somebody of this audience may see."""
-        return AUDIENCES[: self.level + 1]
+        """Every audience it covers, the lowest first: those whose documents it may see."""
+        return _sees(self)
+
+    def joined(self, other: "Audience") -> "Audience":
+        """The lowest that covers both."""
+        return self.base_of(max(self.level, other.level), self.groups | other.groups)
+
+    def shared(self, other: "Audience") -> "Audience":
+        """The highest that both cover."""
+        return self.base_of(min(self.level, other.level), self.groups & other.groups)
+
+    @staticmethod
+    def base_of(level: int, groups: Iterable[str] = ()) -> "Audience":
+        """The audience of a level (0 to 2) and these groups."""
+        named = "+".join(sorted(groups))
+        return Audience(f"{_LEVELS[level]}:{named}" if named else _LEVELS[level])
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Read from text that is checked against the form; written as text."""
+        from pydantic_core import core_schema
+
+        text = core_schema.str_schema(max_length=200)
+        return core_schema.no_info_after_validator_function(
+            cls, text, serialization=core_schema.to_string_ser_schema()
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        """Text of the form above."""
+        return {"type": "string", "pattern": AUDIENCE_FORM, "title": "Audience"}
 
 
+@cache
+def _sees(audience: Audience) -> tuple[Audience, ...]:
+    names = sorted(audience.groups)
+    subsets = [s for count in range(len(names) + 1) for s in combinations(names, count)]
+    return tuple(
+        Audience.base_of(level, subset) for subset in subsets for level in range(audience.level + 1)
+    )
+
+
+HOW_AUDIENCE = (
+    "use public, nda or internal, and after a colon the groups, joined by +, as in internal:legal "
+    f"(a to z, 0 to 9 and hyphens; at most {MOST_GROUPS} groups)"
+)
+Audience.PUBLIC = Audience("public")
+Audience.NDA = Audience("nda")
+Audience.INTERNAL = Audience("internal")
+#: The levels, without groups.
 AUDIENCES: tuple[Audience, ...] = (Audience.PUBLIC, Audience.NDA, Audience.INTERNAL)
 COLLECTIONS: tuple[Collection, ...] = tuple(Collection)
 
@@ -58,13 +152,15 @@ class SearchFilter:
     """What a search is narrowed to. Empty tuples mean no restriction.
 
     ``audience`` is the asker's; passages above it do not exist for this search. ``in_date`` keeps
-    only documents that are not out of date on that day.
+    only documents that are not out of date on that day, ``product`` leaves out those that are about
+    another one.
     """
 
     audience: Audience = Audience.INTERNAL
     collections: tuple[Collection, ...] = ()
     documents: tuple[str, ...] = ()
     in_date: date | None = None
+    product: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,17 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 
 from kb.derived import Hit, Position, read_position, write_position
+from kb.disk import space_problem
 from kb.embedding.protocol import Vectors
 from kb.errors import DerivedIndexError
 from kb.records.passages import IndexEntry
-from kb.values import AUDIENCES, COLLECTIONS, SearchFilter
+from kb.values import Audience, Collection, SearchFilter
 from kb.vectors.protocol import ranked
 
 #: Recall falls under repeated delete and add at Chroma's defaults; these keep it above .995.
 _GRAPH = {"space": "cosine", "ef_search": 400, "ef_construction": 200, "max_neighbors": 32}
 _BATCH = 2_000
+_PAGE = 100
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _M_PERTURB = -6  # malloc.h; new memory is filled with the complement of the byte given
@@ -115,8 +117,7 @@ class ChromaVectorIndex:
         while batch := list(islice(stream, _BATCH)):
             groups: dict[str, list[IndexEntry]] = defaultdict(list)
             for entry in batch:
-                place = f"{entry.passage.collection}-{entry.passage.audience}"
-                groups[place].append(entry)
+                groups[_place(entry.passage.collection, entry.passage.audience)].append(entry)
             for place, group in sorted(groups.items()):
                 vectors = np.frombuffer(b"".join(e.vector for e in group), dtype="<f4")
                 self._open(f"{prefix}-{place}").upsert(
@@ -133,10 +134,10 @@ class ChromaVectorIndex:
         where = {"document": {"$in": sorted(only.documents)}} if only.documents else None
         with self._mapped_errors():
             for collection in self._collections(prefix):
-                place = collection.name.removeprefix(prefix + "-").split("-")
-                if place[1] not in only.audience.sees():
+                kind, audience = _meant(collection.name, prefix)
+                if not only.audience.covers(audience):
                     continue
-                if only.collections and place[0] not in only.collections:
+                if only.collections and kind not in only.collections:
                     continue
                 # A few more than k, so that a tie at the edge is settled by id and not by chance.
                 found = collection.query(
@@ -162,13 +163,13 @@ class ChromaVectorIndex:
         return cosines
 
     @one_at_a_time
-    def ids(self) -> dict[str, tuple[str, str]]:
+    def ids(self) -> dict[str, tuple[Collection, Audience]]:
         """Every chunk it holds, with its collection and audience. For the doctor."""
         prefix = self._noted()[1].get("prefix", "")
-        held: dict[str, tuple[str, str]] = {}
+        held: dict[str, tuple[Collection, Audience]] = {}
         with self._mapped_errors():
             for collection in self._collections(prefix):
-                kind, audience = collection.name.removeprefix(prefix + "-").split("-")
+                kind, audience = _meant(collection.name, prefix)
                 for offset in range(0, collection.count(), 5_000):
                     page = collection.get(limit=5_000, offset=offset, include=[])
                     held.update((chunk_id, (kind, audience)) for chunk_id in page["ids"])
@@ -195,12 +196,10 @@ class ChromaVectorIndex:
         if not prefix or not self._folder.is_dir():
             return []
         client = self._connect()
-        existing = {collection.name for collection in client.list_collections()}
-        places = [f"{prefix}-{c}-{a}" for c in COLLECTIONS for a in AUDIENCES]
         return [
             client.get_collection(name, embedding_function=None)
-            for name in places
-            if name in existing
+            for name in sorted(listed(client))
+            if name.startswith(prefix + "-")
         ]
 
     def _connect(self) -> Any:
@@ -217,9 +216,30 @@ class ChromaVectorIndex:
         try:
             yield
         except ChromaError as error:
+            # Its own words do not tell a full disk from a damaged file.
+            help_ = space_problem(self._folder) or "run `vouch reindex`"
             raise DerivedIndexError(
-                f"the Chroma index in {self._folder} cannot be used: {error}; run `vouch reindex`"
+                f"the Chroma index in {self._folder} cannot be used: {error}; {help_}"
             ) from error
+
+
+def listed(client: Any) -> list[str]:
+    """The names of all of Chroma's collections, page by page: unasked, it may give fewer."""
+    names: list[str] = []
+    while page := client.list_collections(limit=_PAGE, offset=len(names)):
+        names += [collection.name for collection in page]
+    return names
+
+
+def _place(collection: Collection, audience: Audience) -> str:
+    """The end of a Chroma collection's name; it takes letters, digits, ``.``, ``_`` and ``-``."""
+    return f"{collection.value}-{audience.value.replace(':', '.').replace('+', '_')}"
+
+
+def _meant(name: str, prefix: str) -> tuple[Collection, Audience]:
+    """What the Chroma collection of that name holds."""
+    kind, _, audience = name.removeprefix(prefix + "-").partition("-")
+    return Collection(kind), Audience(audience.replace(".", ":").replace("_", "+"))
 
 
 def quiet_settings() -> Any:

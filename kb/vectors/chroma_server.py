@@ -20,7 +20,7 @@ from kb.embedding.protocol import Vectors
 from kb.errors import DerivedIndexError, IndexAwayError
 from kb.records.passages import IndexEntry
 from kb.values import SearchFilter
-from kb.vectors.chroma import ChromaVectorIndex, one_at_a_time, quiet_settings
+from kb.vectors.chroma import ChromaVectorIndex, listed, one_at_a_time, quiet_settings
 
 #: Seconds to wait for a server that does not answer, to be reached and then to reply.
 _CONNECT, _REPLY = 3.0, 60.0
@@ -108,11 +108,9 @@ class ChromaServerIndex(ChromaVectorIndex):
     def _drop_all_but(self, prefix: str) -> None:
         """Drop the earlier builds of this index, and what one that was cut short left."""
         keep = (f"{prefix}-", f"{self._mine}-position")
-        for collection in self._connect().list_collections():
-            if collection.name.startswith(f"{self._mine}-") and not collection.name.startswith(
-                keep
-            ):
-                self._connect().delete_collection(collection.name)
+        for name in listed(self._connect()):
+            if name.startswith(f"{self._mine}-") and not name.startswith(keep):
+                self._connect().delete_collection(name)
 
     @one_at_a_time
     def search(self, vector: Vectors, k: int, only: SearchFilter) -> list[Hit]:
@@ -130,8 +128,8 @@ class ChromaServerIndex(ChromaVectorIndex):
         at = self.position()
         seq = -1 if at is None else at.seq
         if (prefix, seq) != self._found[:2]:
-            held = self._connect().list_collections() if prefix else []
-            mine = [c.name for c in held if c.name.startswith(f"{prefix}-")]
+            held = listed(self._connect()) if prefix else []
+            mine = [name for name in held if name.startswith(f"{prefix}-")]
             opened = [
                 self._connect().get_collection(name, embedding_function=None)
                 for name in sorted(mine)

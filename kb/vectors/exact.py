@@ -16,10 +16,10 @@ from kb.embedding.protocol import Vectors
 from kb.records import Records
 from kb.records.changes import last_change, since
 from kb.records.passages import VectorRow, vector_rows
-from kb.values import SearchFilter
+from kb.values import Audience, SearchFilter
 from kb.vectors.protocol import ranked
 
-_Place = tuple[str, str]
+_Place = tuple[str, Audience]
 #: More than a cosine in single precision is ever off by.
 _NOISE = 4e-6
 
@@ -124,7 +124,7 @@ class ExactVectorIndex:
 
 def _lets_through(place: _Place, only: SearchFilter) -> bool:
     collection, audience = place
-    return audience in only.audience.sees() and (
+    return only.audience.covers(audience) and (
         not only.collections or collection in only.collections
     )
 
@@ -167,7 +167,7 @@ def _cosines(matrix: Vectors, vector: Vectors) -> list[float]:
 def _blocks(found: Iterable[VectorRow]) -> dict[_Place, _Block]:
     rows: dict[_Place, list[VectorRow]] = defaultdict(list)
     for entry in found:
-        rows[entry.collection, entry.audience].append(entry)
+        rows[entry.collection, Audience(entry.audience)].append(entry)
     return {
         place: _Block(
             tuple(entry.chunk_id for entry in group),

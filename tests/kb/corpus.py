@@ -2,7 +2,7 @@
 
 import random
 
-from kb.values import Audience, Collection
+from kb.values import AUDIENCES, Audience, Collection
 from tests.kb.storing import prepared
 
 _SUBJECTS = (
@@ -25,7 +25,7 @@ def _documents(count: int) -> list[tuple[str, list[str], Audience, Collection]]:
         (
             f"/corpus/{number:02}.md",
             [" ".join(_sentence(drawn) for _ in range(3)) for _ in range(drawn.randint(1, 4))],
-            drawn.choice(tuple(Audience)),
+            drawn.choice(tuple(AUDIENCES)),
             drawn.choice((Collection.POLICY, Collection.REFERENCE)),
         )
         for number in range(count)

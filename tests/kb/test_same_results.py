@@ -15,7 +15,7 @@ from kb.records import open_records
 from kb.records.documents import document_id, remove
 from kb.records.origins import origin_paths
 from kb.reembedding import reindex
-from kb.values import Audience, SearchFilter
+from kb.values import AUDIENCES, Audience, SearchFilter
 from tests.kb.corpus import DOCUMENTS, QUESTIONS
 from tests.kb.storing import hits, prepared, put_many, put_one, settings, store
 
@@ -101,7 +101,7 @@ def test_what_was_there_before_changes_nothing(tmp_path: Path) -> None:
 
 _WORDS = st.sampled_from("backup key badge laptop audit yearly never always CC6.1 tested".split())
 _TEXTS = st.lists(_WORDS, min_size=1, max_size=12).map(" ".join)
-_PLACES = st.tuples(st.sampled_from(list(Audience)), st.lists(_TEXTS, min_size=1, max_size=3))
+_PLACES = st.tuples(st.sampled_from(list(AUDIENCES)), st.lists(_TEXTS, min_size=1, max_size=3))
 
 
 @hypothesis_settings(

@@ -1,10 +1,12 @@
 """Questions for a product, from some collections, as of a day; and being told how far they are."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy.engine import Connection
 
+from ingest.intake import Prepared
 from kb.answering.progress import Stage, Step
 from kb.audit.replay import replay
 from kb.audit.scope import scope_json, scoped
@@ -162,3 +164,22 @@ def test_a_watched_model_can_be_stopped() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         Watched(model, stop).complete([], {})
+
+
+def test_documents_about_another_product_are_left_out(base: KnowledgeBase) -> None:
+    def about(product: str, days: int) -> Prepared:
+        made = prepared(
+            f"{product}.md", f"{RULE[:-1]} for {days} days.", title=f"Backup policy of {product}"
+        )
+        return replace(made, intake=replace(made.intake, product=product))
+
+    asked = "How long are backups kept?"
+    store(base, about("Kestrel", 30), about("Wren", 90))
+    for product, days, other in (("kestrel", "30", "90"), ("Wren", "90", "30")):
+        found = ask(base, asked, product=product)
+        assert days in found.answer
+        assert other not in found.answer
+        assert not found.conflicts
+    assert ask(base, asked, product="Gannet").status is Status.ABSTAINED
+    store(base, prepared("all.md", RULE, title="Backup rules"))
+    assert "35" in ask(base, asked, product="Gannet").answer

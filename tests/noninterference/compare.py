@@ -9,12 +9,12 @@ from random import Random
 
 from api.service.front.route_table import RouteTable
 from kb.knowledge_base import KnowledgeBase
-from kb.values import Audience
+from kb.values import AUDIENCES, Audience
 from tests.noninterference import requests
 from tests.noninterference.calls import Call, Ids, Left, Route
 from tests.noninterference.happened import Drawer
 from tests.noninterference.words import QUESTIONS
-from tests.noninterference.worlds import Step, World, build, key_of, world
+from tests.noninterference.worlds import EVERY, TOP, Step, World, build, key_of, world
 
 #: All that is taken out before two answers are compared: how long it took. Ids and times are not
 #: taken out, for they are made to be the same (``repeatable``).
@@ -23,6 +23,10 @@ _SECONDS = re.compile(rb'"seconds":\s?[0-9.e-]+')
 _LENGTH = "content-length"
 
 
+#: Askers of whom some documents are kept by level alone, and those of whom by groups as well.
+LEVEL_ASKERS = (Audience.PUBLIC, Audience.NDA)
+GROUP_ASKERS = (Audience.INTERNAL, Audience("internal:legal"), Audience("nda:legal"))
+ASKERS = (*LEVEL_ASKERS, *GROUP_ASKERS)
 #: Not a request: every job that waits is done.
 WORK = Call("", "")
 
@@ -50,11 +54,12 @@ class Case:
 
     def run(self, folder: Path) -> list[str]:
         """Compare; returns what differed, a line each."""
-        steps = Drawer(self.drawn).steps(self.documents)
+        audiences = EVERY if self.asker in GROUP_ASKERS else AUDIENCES
+        steps = Drawer(self.drawn, audiences=audiences).steps(self.documents)
         noise = self.drawn.random() < 0.5
         names = ("with", "without")
         with world(folder / names[0], self.embedder, **self.changed) as more:
-            build(more, steps, Audience.INTERNAL)
+            build(more, steps, TOP)
             calls = drawn_calls(more.ids, self.drawn)
             told = [self._asked(more, at, call, noise) for at, call in enumerate(calls)]
         # Under the same path, so that no path of the data folder can differ.
@@ -129,7 +134,7 @@ def unnamed_routes(base: KnowledgeBase) -> tuple[set[Route], set[Route]]:
 def _others_ask(of: World, at: int) -> None:
     """Somebody who sees everything asks in between, which fills every cache."""
     of.source.at(f"other {at}", 10_000 + at)
-    client = of.clients[key_of(Audience.INTERNAL)]
+    client = of.clients[key_of(TOP)]
     text = QUESTIONS[at % len(QUESTIONS)]
     client.post("/v1/ask", json={"question": text})
     client.post("/v1/search", json={"query": text, "k": 5})
@@ -150,5 +155,5 @@ def _shown(one: Reply, other: Reply) -> str:
 
 
 def _past(steps: Sequence[Step], asker: Audience) -> str:
-    above = [step.said for step in steps if step.audience not in asker.sees()]
+    above = [step.said for step in steps if not asker.covers(step.audience)]
     return f"above the asker: {'; '.join(above)}"

@@ -37,10 +37,11 @@ _DATES = (None, None, date(2025, 1, 1), date(2099, 1, 1))
 @dataclass
 class Drawer:
     """Draws steps; whatever rests on a document is for no lower an audience than the document.
-    ``everything``: a step of every kind, at least."""
+    ``everything``: a step of every kind, at least. ``audiences``: those drawn from."""
 
     drawn: Random
     everything: bool = False
+    audiences: tuple[Audience, ...] = AUDIENCES
     documents: list[tuple[str, Audience, list[str]]] = field(default_factory=list)
 
     def steps(self, count: int) -> list[Step]:
@@ -60,12 +61,12 @@ class Drawer:
 
     def level(self) -> Audience:
         """An audience."""
-        return self.drawn.choice(AUDIENCES)
+        return self.drawn.choice(self.audiences)
 
     def document(self, number: int) -> Step:
         """A document with its versions, the last for the fewest people; perhaps taken out again."""
         key, last = f"/kept/{number:02}.md", self.level()
-        first = self.drawn.choice([a for a in AUDIENCES if a.level <= last.level])
+        first = self.drawn.choice([a for a in self.audiences if last.covers(a)])
         collection = self.drawn.choice((Collection.POLICY, Collection.POLICY, Collection.REFERENCE))
         texts = [self._text() for _ in range(self.drawn.choice((1, 1, 2, 3)))]
         dates = [self.drawn.choice(_DATES) for _ in texts]
@@ -97,7 +98,7 @@ class Drawer:
         if self.documents and self.drawn.random() < 0.7:
             key, own, text = self.drawn.choice(self.documents)
             links = [(key, self.drawn.choice(text).split(". ")[0])]
-            seen = max(level, own, key=lambda a: a.level)
+            seen = level.joined(own)
         draft = Draft(
             self.drawn.choice(QUESTIONS),
             sentence(self.drawn),

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from kb.knowledge_base import open_knowledge_base
 from kb.values import Audience
 from tests.kb.storing import settings as kb_settings
-from tests.noninterference.compare import Case, unnamed_routes
+from tests.noninterference.compare import ASKERS, Case, unnamed_routes
 
 CASES = int(os.environ.get("VOUCH_TEST_CASES", "3"))
-ASKERS = (Audience.PUBLIC, Audience.NDA)
 
 
 @settings(

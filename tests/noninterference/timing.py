@@ -11,7 +11,7 @@ from kb.values import Audience
 from tests.noninterference.calls import Call
 from tests.noninterference.happened import Drawer
 from tests.noninterference.words import QUESTIONS
-from tests.noninterference.worlds import World, build, key_of, world
+from tests.noninterference.worlds import TOP, World, build, key_of, world
 
 _TIMES = 200
 
@@ -24,7 +24,7 @@ def timing(documents: int = 40) -> Iterator[str]:
         world(Path(folder) / "with") as more,
         world(Path(folder) / "without") as less,
     ):
-        build(more, steps, Audience.INTERNAL)
+        build(more, steps, TOP)
         build(less, steps, Audience.PUBLIC)
         hidden = Call("GET", f"/v1/documents/{_hidden(more)}")
         absent = Call("GET", "/v1/documents/0123456789abcdef")

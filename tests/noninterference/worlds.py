@@ -16,6 +16,18 @@ from kb.settings import Settings
 from kb.values import AUDIENCES, Audience
 from tests.noninterference.repeatable import Source, repeatable
 
+#: Groups of every world, and audiences that have any of them.
+GROUPS = "board, legal"
+GROUPED = tuple(
+    map(
+        Audience,
+        ("public:legal", "nda:legal", "internal:legal", "internal:board", "internal:board+legal"),
+    )
+)
+EVERY = (*AUDIENCES, *GROUPED)
+#: What sees everything.
+TOP = Audience("internal:board+legal")
+
 
 @dataclass
 class World:
@@ -35,7 +47,7 @@ class World:
 
     def work(self, minute: int) -> None:
         """Do every job that waits, here and now, each with ids of its own."""
-        runner = self.clients[key_of(Audience.INTERNAL)].app.state.core.jobs  # type: ignore[attr-defined]
+        runner = self.clients[key_of(TOP)].app.state.core.jobs  # type: ignore[attr-defined]
         while True:
             with self.base.records.write() as connection:
                 job = job_leases.claim(
@@ -66,10 +78,11 @@ def key_of(audience: Audience, role: Role = Role.ADMIN) -> str:
 def world(home: Path, embedder: str = "hashing", **changed: object) -> Iterator[World]:
     """An empty world with a key for every audience and role."""
     given = {"home": home, "embedder": embedder, "requests_per_minute": 0, "readers": 1}
+    given |= {"groups": GROUPS}
     settings = Settings.model_validate(given | changed)
     callers = {
         key_of(audience, role): Caller(f"{audience.value}-{role.value}", audience, role)
-        for audience in AUDIENCES
+        for audience in EVERY
         for role in Role
     }
     with (
@@ -91,7 +104,7 @@ def build(into: World, steps: list[Step], sees: Audience) -> None:
     """Take the steps that ``sees`` may know of. Each makes the same ids and times whether or not
     others came before it."""
     for number, step in enumerate(steps):
-        if step.audience in sees.sees():
+        if sees.covers(step.audience):
             into.base.follow()  # else what it builds by the way takes ids
             into.source.at(f"step {number}", number)
             step.act(into)

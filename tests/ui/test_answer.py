@@ -56,13 +56,13 @@ def test_every_reason_has_its_words(reason: str) -> None:
 
 
 def test_the_words_cover_the_contract() -> None:
-    from kb.values import Audience, Collection, Reason, Status, Verdict
+    from kb.values import AUDIENCES, Collection, Reason, Status, Verdict
 
     assert set(words.STATUS) == set(words.STATUS_ICON) == {s.value for s in Status}
     assert set(words.REASON) == {r.value for r in Reason}
     assert set(words.VERDICT) == {v.value for v in Verdict}
     assert set(words.COLLECTION) == set(words.COLLECTIONS) == {c.value for c in Collection}
-    assert set(words.AUDIENCE) == {a.value for a in Audience}
+    assert set(words.AUDIENCE) == {a.value for a in AUDIENCES}
 
 
 def test_a_conflict_shows_both_values_with_their_sources_once() -> None:

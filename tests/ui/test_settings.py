@@ -4,9 +4,9 @@ import json
 
 from tests.ui.conftest import Running
 from tests.ui.screens import caller, screen, shown
-from ui import registry
+from ui import audiences, registry
 from ui.parts import charts, figures
-from ui.screens.settings import answers, keys, people, rights, topics
+from ui.screens.settings import answers, keys, people, topics
 from vouch_client.models import Key, Me, Person
 from vouch_client.models.topics import Topic, TopicFound, TopicList
 
@@ -68,8 +68,14 @@ def test_the_topics_are_shown_and_a_question_is_tried_on_them(service: Running) 
 
 
 def test_nobody_gives_more_sight_than_they_have() -> None:
-    assert rights.levels(me(audience="nda")) == ["public", "nda"]
-    assert rights.levels(me()) == ["public", "nda", "internal"]
+    assert audiences.seen(me(audience="nda")) == ["public", "nda"]
+    assert audiences.seen(me()) == ["public", "nda", "internal"]
+    both = audiences.seen(me(audience="nda:board+legal"))
+    assert both == [
+        "public", "nda", "public:board", "nda:board", "public:legal", "nda:legal",
+        "public:board+legal", "nda:board+legal",
+    ]  # fmt: skip
+    assert audiences.said(both[-1]) == "Under NDA · board, legal"
 
 
 def test_without_a_measurement_the_threshold_says_how_to_make_one(service: Running) -> None:

@@ -14,6 +14,7 @@ class Document(Shape):
     title: str
     collection: str
     audience: str
+    product: str = ""
     version: int
     reference: str = ""
     owner: str = ""

@@ -80,7 +80,7 @@ class Documents:
         return Changes.model_validate(self._transport.json("GET", path, params=params))
 
     def edit(self, identity: str, changes: Mapping[str, Any]) -> DocumentDetail:
-        """Change audience, collection, effective, review_by, valid_until: a new version."""
+        """Change audience, collection, product or dates (see the API): a new version."""
         found = self._transport.json("PATCH", f"/v1/documents/{identity}", body=dict(changes))
         return DocumentDetail.model_validate(found)
 
@@ -138,12 +138,15 @@ class Documents:
         *,
         collection: str = "policy",
         audience: str | None = None,
+        product: str = "",
         idempotency_key: str | None = None,
     ) -> Job:
         """Load files by a job: follow it with ``client.jobs.follow``."""
         form = {"collection": collection, "wait": "false"}
         if audience is not None:
             form["audience"] = audience
+        if product:
+            form["product"] = product
         sent: list[tuple[str, Any]] = [("file", one) for one in files]
         found = self._transport.json(
             "POST", "/v1/documents", data=form, files=sent, idempotency_key=idempotency_key

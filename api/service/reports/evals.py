@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.service.access import CallerDep, CoreDep, requires
+from api.service.core import Core
 from api.service.keys import Caller
 from api.service.roles import Role
 from kb.eval_results import BEFORE, folder
-from kb.values import Audience
 
 router = APIRouter(prefix="/evals", tags=["reports"], dependencies=[requires(Role.READER)])
 log = structlog.get_logger()
@@ -132,7 +132,7 @@ def list_evals(
     ]
     kept = [one for one in found if suite in (None, one["suite"])]
     kept.sort(key=lambda one: (one["at"], one["suite"]), reverse=True)
-    whole = cases and _may_see_cases(caller)
+    whole = cases and _may_see_cases(core, caller)
     return EvalList(
         suites=[
             SuiteResult.model_validate(one | {"rows": one.get("rows", []) if whole else None})
@@ -141,9 +141,9 @@ def list_evals(
     )
 
 
-def _may_see_cases(caller: Caller) -> bool:
+def _may_see_cases(core: Core, caller: Caller) -> bool:
     """Cases quote whatever documents the suite was run over."""
-    return caller.audience is Audience.INTERNAL and caller.role.holds(Role.REVIEWER)
+    return core.base.settings.sees_all(caller.audience) and caller.role.holds(Role.REVIEWER)
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """The frameworks and crosswalks that an audience may see, read once for each state of documents."""
 
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,15 @@ from kb.coverage.standards import Standards
 from kb.errors import VouchError
 from kb.records import Records, reports
 from kb.records.changes import last_change
-from kb.values import Audience
+from kb.values import AUDIENCES, Audience
 
 if TYPE_CHECKING:
     from api.service.core import Core
 
 #: Seconds between two looks whether the documents have changed, and have stopped changing.
 _LOOK_SECONDS = 2.0
+#: Audiences with groups whose frameworks are kept.
+_GROUPED = 8
 log = structlog.get_logger()
 
 
@@ -68,9 +71,22 @@ class KnownFrameworks:
 
     records: Records
     held: dict[Audience, Held] = field(init=False)
+    _grouped: OrderedDict[Audience, Held] = field(init=False, default_factory=OrderedDict)
+    _finding: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self.held = {sight: Held(self.records, sight) for sight in Audience}
+        self.held = {sight: Held(self.records, sight) for sight in AUDIENCES}
+
+    def of(self, sight: Audience) -> Held:
+        """That of an audience; those with groups are read when asked for, the last few kept."""
+        if sight in self.held:
+            return self.held[sight]
+        with self._finding:
+            found = self._grouped.pop(sight, None) or Held(self.records, sight)
+            self._grouped[sight] = found
+            while len(self._grouped) > _GROUPED:
+                self._grouped.popitem(last=False)
+        return found
 
     def keep(self, stopping: threading.Event) -> None:
         """Read it ahead for every audience, again after each change, until ``stopping``.
@@ -95,4 +111,4 @@ class KnownFrameworks:
 
 def known(core: "Core", sight: Audience) -> Known:
     """What documents that ``sight`` may see tell of frameworks now."""
-    return core.known.held[sight].now()
+    return core.known.of(sight).now()

@@ -144,7 +144,7 @@ def test_a_misspelt_word_is_wrong_use_and_the_right_one_is_named(
         (["search", "a", "--collection", "laws"], "use one of policy, framework"),
         (["search", "a", "-k", "0"], "-k"),
         (["ingest", ".", "--collection", "answers"], "use one of policy, framework, reference"),
-        (["ingest", ".", "--audience", "everyone"], "use one of public, nda, internal"),
+        (["ingest", ".", "--audience", "everyone"], "use public, nda or internal"),
     ],
 )
 def test_wrong_use_is_said_on_stderr(vouch: Vouch, arguments: list[str], says: str) -> None:

@@ -9,7 +9,7 @@ from api.service.app import create_app
 from api.service.keys import Caller, Keys
 from api.service.roles import Role
 from kb.knowledge_base import KnowledgeBase
-from kb.values import Audience
+from kb.values import AUDIENCES, Audience
 
 SECRET = "All backups lie in the vault below the lake, and are tested every night. " * 9
 
@@ -20,7 +20,7 @@ def paper(words: str) -> bytes:
 
 @pytest.fixture
 def clients(base: KnowledgeBase) -> dict[Audience, TestClient]:
-    keys = {f"the-{a.value}-key-of-this-test": a for a in Audience}
+    keys = {f"the-{a.value}-key-of-this-test": a for a in AUDIENCES}
     callers = {key: Caller(a.value, a, Role.REVIEWER) for key, a in keys.items()}
     app = create_app(base, Keys(callers))
     return {a: TestClient(app, headers={"X-API-Key": key}) for key, a in keys.items()}
@@ -61,7 +61,7 @@ def test_near_duplicates_are_named_to_who_sees_both(clients: dict[Audience, Test
 
 
 def test_only_who_sees_all_may_order_a_purge(base: KnowledgeBase) -> None:
-    callers = {f"{a.value}-key": Caller(a.value, a, Role.ADMIN) for a in Audience}
+    callers = {f"{a.value}-key": Caller(a.value, a, Role.ADMIN) for a in AUDIENCES}
     app = create_app(base, Keys(callers))
     nda, internal = (
         TestClient(app, headers={"X-API-Key": f"{a.value}-key"})

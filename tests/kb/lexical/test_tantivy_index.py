@@ -15,7 +15,7 @@ from kb.lexical.tantivy_index import TantivyLexicalIndex
 from kb.records import Records, open_records
 from kb.records.documents import document_id, remove
 from kb.text.thesaurus import Thesaurus
-from kb.values import Audience, Collection, SearchFilter
+from kb.values import AUDIENCES, Audience, Collection, SearchFilter
 from tests.kb.storing import MODEL, prepared, put_many, put_one
 
 TEXTS = {
@@ -124,13 +124,13 @@ def test_the_score_of_a_full_match_comes_near_the_perfect_one(words: Words) -> N
 
 
 def test_words_are_counted_for_each_audience_apart(fresh: Words) -> None:
-    for audience in Audience:
+    for audience in AUDIENCES:
         fresh.put(prepared(f"{audience}.md", f"Backups {audience}.", title="T", audience=audience))
-    counted = [fresh.index.frequencies(["backup", "internal"], a) for a in Audience]
+    counted = [fresh.index.frequencies(["backup", "internal"], a) for a in AUDIENCES]
     assert [total for _, total in counted] == [1, 2, 3]
     assert [counts["backup"] for counts, _ in counted] == [1, 2, 3]
     assert [counts["internal"] for counts, _ in counted] == [0, 0, 1]
-    for audience in Audience:
+    for audience in AUDIENCES:
         seen = {document_id(f"{a}.md") for a in audience.sees()}
         assert set(fresh.found("backups", SearchFilter(audience))) == seen
         assert {i.split(".")[0] for i in fresh.index.ids(audience)} == seen
@@ -192,3 +192,47 @@ def test_an_index_of_another_format_has_no_position(fresh: Words, tmp_path: Path
     write_position(file, at, {"format": "0", "generation": "x"})
     assert TantivyLexicalIndex(tmp_path / "lexical").position() is None
     assert fresh.found("backups") == []
+
+
+def test_what_is_for_groups_is_found_by_who_is_of_all_of_them(fresh: Words) -> None:
+    held = [Audience(name) for name in ("public", "internal", "nda:hr", "internal:hr+legal")]
+    for audience in held:
+        fresh.put(prepared(f"{audience}.md", f"Backups {audience.level}.", audience=audience))
+    askers = ("public", "internal", "nda:hr", "internal:hr", "internal:legal", "internal:hr+legal")
+    for asker in map(Audience, askers):
+        seen = {document_id(f"{a}.md") for a in held if asker.covers(a)}
+        assert set(fresh.found("backups", SearchFilter(asker))) == seen
+        assert {i.split(".")[0] for i in fresh.index.ids(asker)} == seen
+        counts, total = fresh.index.frequencies(["backup"], asker)
+        assert (counts["backup"], total) == (len(seen), len(seen))
+    with fresh.records.write() as connection:
+        remove(connection, document_id("nda:hr.md"))
+    catch_up(fresh.index, fresh.records, MODEL)
+    assert document_id("nda:hr.md") not in fresh.found("backups", SearchFilter(held[-1]))
+
+
+def test_scores_of_a_groups_passages_compare_with_all_others(tmp_path: Path) -> None:
+    """As if all stood in one index: but for mean lengths, and here all are of one length."""
+    texts = {
+        "a.md": "backups are kept for years",
+        "b.md": "backups are made each night",
+        "c.md": "visitors sign a paper book",
+        "d.md": "badges are kept for visitors",
+        "e.md": "backups and badges are kept",
+    }
+    grouped = {"b.md", "e.md"}
+    asker = Audience("internal:legal")
+    scores = []
+    for audience in (asker, Audience.INTERNAL):
+        made = Words(tmp_path / audience.value.replace(":", "-"))
+        for key, text in texts.items():
+            whose = audience if key in grouped else Audience.INTERNAL
+            made.put(prepared(key, text, title="T", audience=whose))
+        query = lexical_question("how long are backups kept", None).query
+        hits = made.index.search(query, 10, SearchFilter(asker))
+        scores.append([(hit.chunk_id, hit.score) for hit in hits])
+        made.records.close()
+    assert len(scores[0]) == 4
+    apart, together = map(dict, scores)
+    assert next(iter(apart)) == next(iter(together))
+    assert apart == pytest.approx(together, rel=0.05)

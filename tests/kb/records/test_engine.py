@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
 from kb.errors import StoreError
 from kb.records import Records, open_records
 from kb.records.changes import last_change, since
 from kb.records.documents import log
 from kb.records.engine import SCHEMA_VERSION
-from kb.records.schema import changes, metadata, store
+from kb.records.schema import changes, store
+from tests.kb.schema_compared import differences
 
 
 @pytest.fixture
@@ -33,9 +32,7 @@ def sqlite_records(file: Path) -> Iterator[Records]:
 
 def test_the_migrations_lead_to_the_schema(records: Records) -> None:
     with records.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
-        assert context.get_current_revision() == SCHEMA_VERSION
+        assert differences(connection) == ([], SCHEMA_VERSION)
 
 
 def test_a_store_keeps_its_id_and_no_two_share_one(url: str, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from kb.locking import store_lock
 from kb.records import Records, open_records
 from kb.records.documents import document_id, remove
 from kb.records.purge import purge
-from kb.values import Audience, Collection, SearchFilter
+from kb.values import AUDIENCES, Audience, Collection, SearchFilter
 from kb.vectors.chroma import ChromaVectorIndex
 from kb.vectors.chroma_server import ChromaServerIndex
 from kb.vectors.exact import ExactVectorIndex
@@ -132,15 +132,27 @@ def test_it_follows_what_is_added_replaced_and_removed(
 
 
 def test_it_finds_only_what_the_asker_may_see(following: Following, records: Records) -> None:
-    ids = {a: _put(records, a.value, f"access {a.value}", audience=a) for a in Audience}
+    ids = {a: _put(records, a.value, f"access {a.value}", audience=a) for a in AUDIENCES}
     following.follow(records, MODEL)
-    for audience in Audience:
+    for audience in AUDIENCES:
         wanted = {ids[seen] for seen in audience.sees()}
         assert set(following.found("access", only=SearchFilter(audience))) == wanted
     _put(records, "internal", "access internal", audience=Audience.PUBLIC)
     _put(records, "public", "access public", audience=Audience.INTERNAL)
     following.follow(records, MODEL)
     assert following.found("access", only=SearchFilter(Audience.PUBLIC)) == [ids[Audience.INTERNAL]]
+
+
+def test_it_finds_what_is_for_groups_only_for_who_is_of_them(
+    following: Following, records: Records
+) -> None:
+    held = [Audience(name) for name in ("public", "nda:hr", "internal:hr+legal", "internal:legal")]
+    ids = {a: _put(records, a.value, f"access {a.level}", audience=a) for a in held}
+    following.follow(records, MODEL)
+    for name in ("public", "internal", "nda:hr", "internal:hr+legal"):
+        asker = Audience(name)
+        wanted = {identity for a, identity in ids.items() if asker.covers(a)}
+        assert set(following.found("access", only=SearchFilter(asker))) == wanted
 
 
 def test_it_keeps_to_collections_and_documents(following: Following, records: Records) -> None:

@@ -6,13 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from ui import words
+from ui import audiences, words
+from ui.parts import audience_choice
 from ui.parts.dates import day
 from ui.session import Visit
 from vouch_client.models import Me
-
-#: From the least that may be seen to the most.
-_LEVELS = ("public", "nda", "internal")
 
 
 def draw(visit: Visit) -> dict[str, Any]:
@@ -20,15 +18,7 @@ def draw(visit: Visit) -> dict[str, Any]:
     levels = allowed(visit.me)
     said = label({"audience": levels[0]} | chosen())
     with st.popover(said, icon=":material/tune:", key="v-scope"):
-        st.segmented_control(
-            "The answer is for",
-            levels,
-            default=levels[0],
-            required=True,
-            format_func=words.AUDIENCE.__getitem__,
-            help=words.AUDIENCE_HELP,
-            key="scope-audience",
-        )
+        audience_choice.here("The answer is for", levels, "scope-audience")
         st.pills(
             "Look only in",
             list(words.COLLECTIONS),
@@ -41,7 +31,7 @@ def draw(visit: Visit) -> dict[str, Any]:
             "Product",
             max_chars=100,
             placeholder="Any product",
-            help="Answers that were approved for one product are given only for that one.",
+            help="Documents and approved answers about another product are left out.",
             key="scope-product",
         )
         st.date_input(
@@ -70,13 +60,12 @@ def chosen() -> dict[str, Any]:
 
 def allowed(me: Me) -> list[str]:
     """The audiences that a visitor may answer for, their own first."""
-    top = _LEVELS.index(me.audience) if me.audience in _LEVELS else 0
-    return list(reversed(_LEVELS[: top + 1]))
+    return audiences.seen(me)[::-1]
 
 
 def label(scope: dict[str, Any]) -> str:
     """What is chosen, in a few words; it is our own and a product's name, shown as text."""
-    audience = words.AUDIENCE.get(scope.get("audience", ""), "")
+    audience = audiences.said(scope.get("audience", ""))
     parts = [f"For: {audience}" if audience else ""]
     parts += [words.COLLECTIONS[one] for one in scope.get("collections", ())]
     if scope.get("product"):

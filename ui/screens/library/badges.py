@@ -1,6 +1,6 @@
 """How an entry stands, in words."""
 
-from ui import words
+from ui import audiences
 from ui.markup import badge, esc, icon, tag
 from vouch_client.models import Entry
 
@@ -43,4 +43,4 @@ def purged(one: Entry) -> bool:
 
 def audience(one: Entry) -> str:
     """Who may be given it."""
-    return badge("tag", words.AUDIENCE.get(one.audience, one.audience))
+    return badge("tag", audiences.said(one.audience))

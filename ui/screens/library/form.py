@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import data, words
+from ui import audiences, data, words
 from ui.screens.settings import rights
 from ui.session import Visit
 from vouch_client.models import Entry
@@ -115,14 +115,14 @@ def _facts(
     left, right = st.columns(2)
     with left:
         owner = _named("Owner", owners, base.owner if base else "", f"{place}-owner")
-        levels = rights.levels(visit.me)
+        levels = audiences.seen(visit.me)
         audience = st.selectbox(
             "Who may be given it",
             levels,
             index=levels.index(base.audience)
             if base and base.audience in levels
             else len(levels) - 1,
-            format_func=rights.audience,
+            format_func=audiences.said,
             key=f"{place}-audience",
             help=rights.AUDIENCE_HELP,
         )

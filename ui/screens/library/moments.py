@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import words
+from ui import audiences, words
 from ui.markup import esc, tag
 from ui.parts import differences, states
 from ui.parts.dates import ago
@@ -51,7 +51,7 @@ def said(one: Entry | None, field: str) -> str:
     if field == "verdict":
         return words.VERDICT.get(value or "", "")
     if field == "audience":
-        return str(words.AUDIENCE.get(value, value))
+        return audiences.said(str(value))
     return "\n".join(value) if isinstance(value, tuple) else str(value or "")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ui import words
+from ui import audiences
 from ui.markup import esc, icon, sender, tag
 from ui.parts import confirm, heading, states, table
 from ui.parts.dates import day
@@ -64,7 +64,7 @@ def facts(found: Preview) -> str:
     where = f"on {used} sheets" if used > 1 else ""
     big = f"{run.questions:,} question{'s' if run.questions != 1 else ''} found {where}".strip()
     small = [f"for {run.customer}" if run.customer else "", f"due {day(run.due)}" * bool(run.due)]
-    small.append(f"{words.AUDIENCE.get(run.audience, run.audience)} answers")
+    small.append(f"{audiences.said(run.audience)} answers")
     return tag("div", "v-effect", esc(big)) + tag(
         "div", "v-soft", esc(" · ".join(one for one in small if one))
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from ui import words
+from ui import audiences
 from ui.markup import badge, esc, tag
 from ui.parts import states
 from ui.parts.dates import day
@@ -24,7 +24,7 @@ def head(run: Questionnaire, rows: Collection[Row]) -> str:
     """The name, what it is for, and how many rows are how far."""
     title = tag("h1", "v-run-title", esc(run.name))
     facts = [f"for {run.customer}" if run.customer else "", f"due {day(run.due)}" * bool(run.due)]
-    facts.append(f"{words.AUDIENCE.get(run.audience, run.audience)} answers")
+    facts.append(f"{audiences.said(run.audience)} answers")
     return tag(
         "header",
         "v-run",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import data, words
+from ui import audiences, data
 from ui.markup import badge, esc, icon, sender, tag
 from ui.parts import paging, states, table
 from ui.parts.dates import ago, day
@@ -71,7 +71,7 @@ def listing(found: list[Questionnaire]) -> str:
 def _row(one: Questionnaire) -> list[str]:
     name = sender("v-run-open", f"open:{one.id}", esc(one.name))
     given = f" · given back {ago(one.exported_at)}" if one.exported_at else ""
-    about = f"{words.AUDIENCE.get(one.audience, one.audience)} · {ago(one.created_at)}{given}"
+    about = f"{audiences.said(one.audience)} · {ago(one.created_at)}{given}"
     stage = terms.STAGE.get(one.stage, one.stage)
     part = 1 - one.waiting / one.questions if one.questions else 0.0
     bar = tag("div", "v-bar", tag("span", "v-bar-fill", style=f"width:{part:.0%}"))

@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from ui import words
-from ui.parts import heading, states
+from ui import audiences
+from ui.parts import audience_choice, heading, states
 from ui.screens.questionnaires import held, place
 from ui.session import Visit
 from vouch_client.errors import UnreachableError, VouchClientError
 from vouch_client.models import Me
 
 KINDS = ["xlsx", "xlsm", "csv", "docx", "pdf", "json", "txt"]
-_LEVELS = ("public", "nda", "internal")
 
 
 def draw(visit: Visit) -> None:
@@ -46,14 +45,7 @@ def form(visit: Visit) -> None:
             help="Shows what you told this customer before, where it differs.",
         )
         due = right.date_input("Due", value=None, format="DD/MM/YYYY")
-        audience = left.segmented_control(
-            "What the customer may see",
-            levels(visit.me),
-            default=levels(visit.me)[0],
-            required=True,
-            format_func=words.AUDIENCE.__getitem__,
-            help=words.AUDIENCE_HELP,
-        )
+        audience = audience_choice.draw(left, "What the customer may see", levels(visit.me))
         organisation = right.text_input(
             "Our own names",
             max_chars=400,
@@ -103,5 +95,4 @@ def form(visit: Visit) -> None:
 
 def levels(me: Me) -> list[str]:
     """The audiences a visitor may answer for, their own first."""
-    top = _LEVELS.index(me.audience) if me.audience in _LEVELS else 0
-    return list(reversed(_LEVELS[: top + 1]))
+    return audiences.seen(me)[::-1]

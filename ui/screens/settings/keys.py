@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from ui import data
+from ui import audiences, data
 from ui.markup import esc, icon, sender, tag
 from ui.parts import confirm, heading, paging, states, table
 from ui.parts.dates import ago, day
@@ -77,7 +77,7 @@ def _row(key: Key) -> list[str]:
         end, act = tag("span", "v-badge v-expired", icon("block"), esc(said)), ""
     return [
         name,
-        esc(f"{rights.role(key.role)}, {rights.audience(key.audience)}"),
+        esc(f"{rights.role(key.role)}, {audiences.said(key.audience)}"),
         esc(only),
         esc(ago(key.used_at) or "never"),
         end,
@@ -121,8 +121,8 @@ def _make(visit: Visit) -> None:
         )
         audience = right.selectbox(
             "May see",
-            rights.levels(visit.me),
-            format_func=rights.audience,
+            audiences.seen(visit.me),
+            format_func=audiences.said,
             help=rights.AUDIENCE_HELP,
         )
         scopes = st.pills(

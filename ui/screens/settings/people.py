@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import data
+from ui import audiences, data
 from ui.markup import esc, icon, sender, tag
 from ui.parts import heading, paging, states, table
 from ui.parts.dates import ago
@@ -52,7 +52,7 @@ def _row(person: Person) -> list[str]:
     return [
         name + tag("div", "v-small", esc(person.email or person.handle)),
         esc(rights.role(person.role)),
-        esc(rights.audience(person.audience)),
+        esc(audiences.said(person.audience)),
         kept_out if person.blocked_at else esc(ago(person.seen_at)),
         sender("v-action", f"person:{person.id}", icon("edit"), edit),
     ]
@@ -60,7 +60,7 @@ def _row(person: Person) -> list[str]:
 
 @st.dialog("What this person may do")
 def _change(visit: Visit, person: Person) -> None:
-    levels = rights.levels(visit.me)
+    levels = audiences.seen(visit.me)
     st.html(tag("p", "v-state-detail", esc(f"{person.name or person.handle} · {person.email}")))
     if visit.me.actor.endswith(person.handle):
         states.note("This is you: take care not to lock yourself out.", "warning")
@@ -77,7 +77,7 @@ def _change(visit: Visit, person: Person) -> None:
             "May see",
             levels,
             index=levels.index(person.audience) if person.audience in levels else None,
-            format_func=rights.audience,
+            format_func=audiences.said,
             help=rights.AUDIENCE_HELP,
         )
         blocked = st.toggle(

@@ -4,10 +4,9 @@ import uuid
 
 import streamlit as st
 
-from ui import data, words
+from ui import audiences, data, words
 from ui.markup import esc, tag
 from ui.parts import heading, states
-from ui.screens.settings import rights
 from ui.screens.sources import loading
 from ui.screens.sources.listing import COLLECTIONS
 from ui.session import Visit
@@ -73,14 +72,21 @@ def _form(visit: Visit) -> None:
         help=" ".join(f"{words.COLLECTIONS[name]}: {_EXPLAINED[name]}" for name in COLLECTIONS),
     )
     left.html(tag("p", "v-small", esc(_EXPLAINED[collection])))
-    levels = rights.levels(visit.me)
+    levels = audiences.seen(visit.me)
     audience = right.selectbox(
         "Who may see them",
         levels,
         index=len(levels) - 1,
-        format_func=rights.audience,
+        format_func=audiences.said,
         key="upload-audience",
         help="An answer for an audience uses only documents that it may see.",
+    )
+    product = st.text_input(
+        "Product",
+        max_chars=200,
+        placeholder="All of them",
+        key="upload-product",
+        help="The one product they are about: questions about another leave them out.",
     )
     many = len(files)
     said = "Add" if not many else "Add 1 file" if many == 1 else f"Add {many:,} files"
@@ -93,6 +99,7 @@ def _form(visit: Visit) -> None:
                 [(one.name, one) for one in files],
                 collection=collection,
                 audience=audience,
+                product=product.strip(),
                 idempotency_key=token,
             )
     except VouchClientError as error:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import data, words
+from ui import audiences, data, words
 from ui.markup import esc, icon, tag
 from ui.parts import states, table
 from ui.parts.dates import ago, day
@@ -31,7 +31,8 @@ def facts(found: DocumentDetail) -> str:
         ("Version", found.label or str(found.version)),
         ("Status", found.status),
         ("Proves", collection),
-        ("Who may see it", words.AUDIENCE.get(found.audience, found.audience)),
+        ("Who may see it", audiences.said(found.audience)),
+        ("Product", found.product),
         ("In force since", day(found.effective)),
         ("Due for review", day(found.review_by)),
         ("Valid until", day(found.valid_until)),

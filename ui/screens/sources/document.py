@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui import data, words
+from ui import audiences, data
 from ui.markup import badge, esc, icon, sender, tag
 from ui.parts import labels, states
 from ui.screens.sources import details, managing, passages, text, versions
@@ -80,7 +80,7 @@ def head(found: DocumentDetail) -> str:
         known.append(tag("span", "v-badge v-expired", icon("block"), "taken out of answers"))
     if found.incomplete:
         known.append(tag("span", "v-badge v-abstained", icon("content_cut"), "not read whole"))
-    audience = badge("tag", words.AUDIENCE.get(found.audience, found.audience))
+    audience = badge("tag", audiences.said(found.audience))
     marks = labels.collection(found.collection) + audience + "".join(known) + dated(found)
     title = tag("h1", "v-head-title v-head-long", esc(found.title or "Untitled"))
     return back() + tag("header", "v-head", title, tag("div", "v-panel-tags", marks))

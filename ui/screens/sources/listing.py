@@ -4,11 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from ui import data, words
+from ui import audiences, data, words
 from ui.markup import badge, esc, icon, sender, tag
 from ui.parts import labels, paging, states, table
 from ui.parts.dates import ago, day
-from ui.screens.settings import rights
 from ui.session import Visit
 from vouch_client.models import Document, DocumentPage
 
@@ -77,7 +76,7 @@ def _row(one: Document) -> list[str]:
         title += " " + tag("span", "v-badge v-abstained", icon("content_cut"), "not read whole")
     title += tag("div", "v-small", esc(facts)) if facts else ""
     changed = tag("div", "v-small v-short", esc(ago(one.changed_at)))
-    audience = badge("tag", words.AUDIENCE.get(one.audience, one.audience))
+    audience = badge("tag", audiences.said(one.audience))
     return [
         title,
         tag("div", "v-stack", labels.collection(one.collection), audience),
@@ -106,7 +105,7 @@ def _filters(visit: Visit) -> dict[str, str]:
         )
         level = _choice(
             "Who may see it",
-            {"": "Anybody", **{name: rights.audience(name) for name in rights.levels(visit.me)}},
+            {"": "Anybody", **{name: audiences.said(name) for name in audiences.seen(visit.me)}},
             "sources-level",
             "For whom the document is meant.",
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import data, words
+from ui import audiences, data, words
 from ui.markup import esc, tag
 from ui.parts import confirm, downloads, heading, states
 from ui.screens.settings import rights
@@ -107,12 +107,12 @@ def _edit(visit: Visit, found: DocumentDetail) -> None:
     )
     with st.form(f"edit-{found.id}-{found.version}", border=False):
         left, right = st.columns(2)
-        levels = rights.levels(visit.me)
+        levels = audiences.seen(visit.me)
         audience = left.selectbox(
             "Who may see it",
             levels,
             index=levels.index(found.audience) if found.audience in levels else 0,
-            format_func=rights.audience,
+            format_func=audiences.said,
             help=rights.AUDIENCE_HELP,
         )
         collection = right.selectbox(
@@ -120,6 +120,13 @@ def _edit(visit: Visit, found: DocumentDetail) -> None:
             COLLECTIONS,
             index=COLLECTIONS.index(found.collection) if found.collection in COLLECTIONS else 0,
             format_func=words.COLLECTIONS.__getitem__,
+        )
+        product = st.text_input(
+            "Product",
+            value=found.product,
+            max_chars=200,
+            placeholder="All of them",
+            help="The one product it is about: questions about another leave it out.",
         )
         places = st.columns(len(_DATES))
         dates = {
@@ -129,6 +136,7 @@ def _edit(visit: Visit, found: DocumentDetail) -> None:
         if not st.form_submit_button("Save", type="primary", key="edit-save"):
             return
     wanted: dict[str, Any] = {"audience": audience, "collection": collection}
+    wanted["product"] = product.strip()
     wanted |= {name: chosen.isoformat() if chosen else None for name, chosen in dates.items()}
     changed = {name: value for name, value in wanted.items() if value != getattr(found, name)}
     if not changed:

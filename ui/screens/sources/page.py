@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui import bridge, session
+from ui import audiences, bridge, session
 from ui.parts import heading, states
 from ui.screens.sources import adding, document, listing, problems
 from ui.session import Visit
@@ -49,7 +49,7 @@ def seen_by(me: Me) -> dict[str, str]:
     hidden = set()
     if not me.may("contributor", "documents"):
         hidden.add("add")
-    if me.audience != "internal":
+    if audiences.level(me.audience) != "internal":
         hidden.add("removed")
     return {name: said for name, said in PARTS.items() if name not in hidden}
 

@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from ui import data, words
+from ui import audiences, data
 from ui.markup import esc, icon, tag
 from ui.parts import heading, paging, states, table
 from ui.parts.dates import day
@@ -68,7 +68,7 @@ def listing(found: list[Due]) -> str:
 
 def _row(one: Due) -> list[str]:
     kind = _NAMES.get(one.kind, one.kind)
-    seen = words.AUDIENCE.get(one.audience, one.audience)
+    seen = audiences.said(one.audience)
     if one.overdue:
         mark = tag(
             "span", "v-badge v-expired", icon("event_busy"), "overdue" if one.due else "look now"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import data, words
+from ui import audiences, data
 from ui.markup import badge, esc, icon, sender, tag
 from ui.parts import answer as cards
 from ui.parts import heading, table
@@ -40,7 +40,7 @@ def head(found: PastAnswer) -> str:
     facts = (
         ("Given", f"{day(found.at)}, {found.at[11:16]} UTC ({ago(found.at)})"),
         ("To", found.actor),
-        ("For", words.AUDIENCE.get(found.audience, found.audience)),
+        ("For", audiences.said(found.audience)),
         ("By", f"Vouch {made.get('code', '')}".strip()),
         ("Record", found.record),
     )

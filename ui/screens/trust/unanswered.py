@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from ui import data, words
+from ui import audiences, data, words
 from ui.markup import badge, esc, icon, sender, tag
 from ui.parts import heading, paging, states, table
 from ui.parts.dates import ago
@@ -98,7 +98,7 @@ def _first() -> None:
 @st.dialog("Write an answer", width="large")
 def _write(visit: Visit, one: Unanswered) -> None:
     """A draft for the library; a reviewer approves it there."""
-    levels = [level for level in ("public", "nda", "internal") if _within(level, visit.me.audience)]
+    levels = audiences.seen(visit.me)
     asked_for = next((level for level in levels if level in one.audiences), levels[-1])
     with st.form("write-answer", border=False):
         question = st.text_area(
@@ -116,7 +116,7 @@ def _write(visit: Visit, one: Unanswered) -> None:
             "May be given to",
             levels,
             index=levels.index(asked_for),
-            format_func=words.AUDIENCE.__getitem__,
+            format_func=audiences.said,
             help=words.AUDIENCE_HELP,
         )
         until = right.date_input(
@@ -149,8 +149,3 @@ def _write(visit: Visit, one: Unanswered) -> None:
     data.forget("library", "unanswered")
     st.toast("Saved as a draft: a reviewer approves it in the library.", icon=":material/check:")
     st.rerun()
-
-
-def _within(level: str, top: str) -> bool:
-    order = ("public", "nda", "internal")
-    return top in order and order.index(level) <= order.index(top)
