@@ -155,7 +155,8 @@ def _chroma_recall(base: KnowledgeBase) -> Finding:
     exact = ExactVectorIndex()
     exact.follow(base.records, base.model)
     with base.records.read() as connection:
-        ids = sorted(chunk_ids(connection))
+        whose = {i: Audience(a) for i, (_, _, a) in chunk_ids(connection).items()}
+    ids = sorted(whose)
     sample = ids[:: max(len(ids) // SELF_LOOKUPS, 1)]
     found = asked = 0
     for chunk_id in sample:
@@ -163,7 +164,7 @@ def _chroma_recall(base: KnowledgeBase) -> Finding:
         if vector is None:
             continue
         asked += 1
-        hits = base.chroma.search(np.asarray(vector), 10, SearchFilter())
+        hits = base.chroma.search(np.asarray(vector), 10, SearchFilter(whose[chunk_id]))
         # Chunks with the same text have the same vector: any of them at the top will do.
         found += bool(hits) and (chunk_id in {h.chunk_id for h in hits} or hits[0].score > 1 - 1e-5)
     recall = found / asked if asked else 1.0

@@ -98,7 +98,13 @@ class KnowledgeBase(Indexed):
         """What makes them ahead, until it is to stop."""
         most = self.settings.read_ahead
         return ReadingAhead(
-            self.records, self.unit_vectors, self.unit_store, self.quiet, most, stopping
+            self.records,
+            self.unit_vectors,
+            self.unit_store,
+            self.quiet,
+            most,
+            stopping,
+            SearchFilter(self.settings.top),
         )
 
     @once

@@ -17,7 +17,7 @@ from kb.quiet import Quiet
 from kb.records import Records
 from kb.records.changes import last_change
 from kb.records.passages import chunk_ids, live
-from kb.values import Audience, SearchFilter
+from kb.values import SearchFilter
 
 _PASSAGES = 64
 #: Sentences embedded in one go: a question that comes meanwhile waits for no more than these.
@@ -25,7 +25,6 @@ _SENTENCES = 16
 #: Longest wait for askers between two goes, in seconds; then it goes on beside them.
 _STEP_ASIDE = 0.5
 _LOOK = 0.02
-_EVERYTHING = SearchFilter(Audience.INTERNAL)
 
 
 @dataclass
@@ -41,6 +40,8 @@ class ReadingAhead:
     quiet: Quiet
     most: int
     stopping: threading.Event = field(default_factory=threading.Event)
+    #: What is read: nothing of it is told to anybody.
+    reads: SearchFilter = field(default_factory=SearchFilter)
     #: The sentences of each passage, by their keys.
     _read: dict[str, frozenset[bytes]] = field(default_factory=dict)
     _change: int = -1
@@ -79,7 +80,7 @@ class ReadingAhead:
         )
         for at in range(0, len(wanted), _PASSAGES):
             with self.records.read() as connection:
-                passages = live(connection, wanted[at : at + _PASSAGES], _EVERYTHING)
+                passages = live(connection, wanted[at : at + _PASSAGES], self.reads)
             texts: dict[bytes, str] = {}
             for passage in passages:
                 own = {key_of(text): text for text in texts_read(passage)}

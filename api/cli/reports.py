@@ -71,14 +71,13 @@ def coverage(
     """
     from kb.coverage.contract import report_json
     from kb.coverage.standards import Standards
-    from kb.values import Audience
 
     _check(export, _EXPORTS)
     _check(soa, ("xlsx", "docx", "md"))
     with knowledge_base() as base:
         tell_if_empty(base)
         base.check_model()
-        known = Standards.read(base.records, Audience.INTERNAL)
+        known = Standards.read(base.records, base.settings.top)
         if framework is None:
             if export is not None or soa is not None:
                 raise wrong_use("name the framework to write a report of")
@@ -94,7 +93,6 @@ def coverage(
 
 def _survey(base: "KnowledgeBase", known: "Standards", framework: str) -> "Report":
     from kb.coverage.survey import Surveyor
-    from kb.values import Audience
 
     standard = known.find(framework)
     if standard.origin != "catalogue":
@@ -106,7 +104,7 @@ def _survey(base: "KnowledgeBase", known: "Standards", framework: str) -> "Repor
     with progress() as shown:
         shown.stage(f"Controls of {standard.id}", len(standard.requirements))
         return Surveyor(base.records, base.embedder, base.model).survey(
-            known, standard, Audience.INTERNAL, shown.advance
+            known, standard, base.settings.top, shown.advance
         )
 
 
@@ -193,7 +191,6 @@ def conflicts(
     from kb.disagreements.contract import disagreement_json
     from kb.disagreements.export import survey_bytes
     from kb.disagreements.survey import Examiner
-    from kb.values import Audience
 
     _check(export, _EXPORTS)
     with knowledge_base() as base:
@@ -201,7 +198,7 @@ def conflicts(
         base.check_model()
         with progress() as shown:
             found = Examiner(base.records, base.embedder, base.contrasts).survey(
-                Audience.INTERNAL,
+                base.settings.top,
                 topic=topic,
                 started=lambda total: shown.stage("Statements", total),
                 done=shown.advance,
@@ -242,12 +239,11 @@ def crosswalk(
     """
     from kb.coverage.links import Links
     from kb.coverage.standards import Standards, natural
-    from kb.values import Audience
 
     with knowledge_base() as base:
-        known = Standards.read(base.records, Audience.INTERNAL)
+        known = Standards.read(base.records, base.settings.top)
         left, right = known.find(source), known.find(target)
-        steps = Links.read(base.records, known, Audience.INTERNAL).between(left.id, right.id)
+        steps = Links.read(base.records, known, base.settings.top).between(left.id, right.id)
     steps = sorted(steps, key=lambda s: (natural(s.control), natural(s.target), s.source))
     if as_json:
         write_json(

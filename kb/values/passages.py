@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, ClassVar
 
@@ -42,6 +42,8 @@ class Audience(str):
 
     def __new__(cls, value: str) -> "Audience":
         """Groups may come in any order."""
+        if (known := _PLAIN.get(value)) is not None:
+            return known
         level, colon, rest = value.partition(":")
         groups = sorted(set(rest.split("+"))) if colon else []
         written = f"{level}:{'+'.join(groups)}" if colon else level
@@ -108,7 +110,11 @@ class Audience(str):
         return {"type": "string", "pattern": AUDIENCE_FORM, "title": "Audience"}
 
 
-@cache
+#: The levels by name: most audiences are one of these.
+_PLAIN: dict[str, Audience] = {}
+
+
+@lru_cache(1_000)
 def _sees(audience: Audience) -> tuple[Audience, ...]:
     names = sorted(audience.groups)
     subsets = [s for count in range(len(names) + 1) for s in combinations(names, count)]
@@ -124,6 +130,7 @@ HOW_AUDIENCE = (
 Audience.PUBLIC = Audience("public")
 Audience.NDA = Audience("nda")
 Audience.INTERNAL = Audience("internal")
+_PLAIN |= {one.value: one for one in (Audience.PUBLIC, Audience.NDA, Audience.INTERNAL)}
 #: The levels, without groups.
 AUDIENCES: tuple[Audience, ...] = (Audience.PUBLIC, Audience.NDA, Audience.INTERNAL)
 COLLECTIONS: tuple[Collection, ...] = tuple(Collection)

@@ -33,6 +33,23 @@ def test_a_healthy_base_has_no_finding(filled: KnowledgeBase) -> None:
     assert len(checks) == len(set(checks)) == 7
 
 
+def test_what_is_for_groups_is_looked_at_too(filled: KnowledgeBase) -> None:
+    whose = Audience("internal:hr+legal")
+    store(filled, prepared("hr.md", "Reviews of staff stay with their manager.", audience=whose))
+    assert _wrong(filled) == {}
+    folder = filled.settings.home / "index" / "lexical"
+    generation = read_position(folder / "position.json")[1]["generation"]
+    index = folder / generation / "internal.hr_legal"
+    assert index.is_dir()
+    shutil.rmtree(index)
+    filled.lexical._opened.clear()
+    (bad,) = (f for f in examine(filled) if f.level is Level.ERROR)
+    assert bad.check == "lexical"
+    assert bad.repair is not None
+    bad.repair()
+    assert _wrong(filled) == {}
+
+
 def test_an_empty_base_has_no_finding(base: KnowledgeBase) -> None:
     store(base)
     assert _wrong(base) == {}

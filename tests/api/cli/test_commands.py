@@ -144,6 +144,7 @@ def test_a_misspelt_word_is_wrong_use_and_the_right_one_is_named(
         (["search", "a", "--collection", "laws"], "use one of policy, framework"),
         (["search", "a", "-k", "0"], "-k"),
         (["ingest", ".", "--collection", "answers"], "use one of policy, framework, reference"),
+        (["ask", "a?", "--audience", "nda:legal"], "VOUCH_GROUPS does not name legal"),
         (["ingest", ".", "--audience", "everyone"], "use public, nda or internal"),
     ],
 )
