@@ -51,15 +51,15 @@ def list_sources(
     if as_json:
         write_json([_plain(row) for row in rows])
         return
+    wide = max((len(row["audience"]) for row in rows), default=0)
+    columns = _COLUMNS.replace("AUDIENCE", f":<{max(wide, len('AUDIENCE'))}")
     if rows:
-        say(
-            _COLUMNS.format("ID", "COLLECTION", "AUDIENCE", "VERSION", "UNTIL", "PASSAGES", "TITLE")
-        )
+        say(columns.format("ID", "COLLECTION", "AUDIENCE", "VERSION", "UNTIL", "PASSAGES", "TITLE"))
     for row in rows:
         state = "" if row["state"] == "live" else f"  ({row['state']})"
         until = row["valid_until"] or row["review_by"] or ""
         say(
-            _COLUMNS.format(
+            columns.format(
                 row["id"], row["collection"], row["audience"], _short(row["label"]), str(until),
                 row["chunks"] or 0, f"{row['title']}{state}",
             )
@@ -67,7 +67,7 @@ def list_sources(
     tell(counted(len(rows), "document"))
 
 
-_COLUMNS = "{:<16}  {:<10}  {:<8}  {:<8}  {:<10}  {:>8}  {}"
+_COLUMNS = "{:<16}  {:<10}  {AUDIENCE}  {:<8}  {:<10}  {:>8}  {}"
 
 
 def _short(label: str) -> str:
@@ -96,9 +96,9 @@ def show(
     if as_json:
         write_json(found)
         return
-    for name in ("title", "id", "collection", "audience", "state", "reference", "owner", "label",
-                 "status", "effective", "review_by", "valid_until", "external_id", "truncated",
-                 "chunks", "loaded_at", "superseded_at"):  # fmt: skip
+    for name in ("title", "id", "collection", "audience", "product", "state", "reference", "owner",
+                 "label", "status", "effective", "review_by", "valid_until", "external_id",
+                 "truncated", "chunks", "loaded_at", "superseded_at"):  # fmt: skip
         if found[name] not in (None, "", False):
             _show_fact(_LABELS.get(name, name.replace("_", " ")), found[name])
     _show_fact("stored version", f"{found['number']} of {len(found['history'])}")

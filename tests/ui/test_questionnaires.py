@@ -337,6 +337,8 @@ def test_what_was_given_back_last_is_told_with_what_was_refused() -> None:
 
 def test_an_audience_above_ones_own_is_not_offered() -> None:
     assert upload.levels(me("reviewer").model_copy(update={"audience": "nda"})) == ["nda", "public"]
+    grouped = me("reviewer").model_copy(update={"audience": "nda:legal"})
+    assert upload.levels(grouped) == ["nda", "public", "nda:legal", "public:legal"]
 
 
 def test_text_from_outside_stays_text() -> None:

@@ -32,7 +32,7 @@ _CONTRIBUTOR, _REVIEWER = [requires(Role.CONTRIBUTOR)], [requires(Role.REVIEWER)
 @router.post("", status_code=201, dependencies=_CONTRIBUTOR)
 def add_entry(draft: EntryDraft, core: CoreDep, caller: CallerDep) -> EntryDetail:
     """Add an entry, as a draft: a reviewer approves it before it is given to anybody."""
-    audience = draft.audience or caller.audience
+    audience = draft.audience or caller.audience.base
     _check_audience(caller, audience)
     made = core.base.library.add(
         Draft(

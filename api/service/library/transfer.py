@@ -111,7 +111,7 @@ def _allowed(found: Found, caller: Caller) -> tuple[list[Row], list[RefusedRow]]
     for row in found.rows:
         draft = row.draft
         if not row.audience_given:
-            draft = replace(draft, audience=caller.audience)
+            draft = replace(draft, audience=caller.audience.base)
         if draft.audience in caller.audience.sees():
             rows.append(replace(row, draft=draft))
         else:

@@ -66,7 +66,7 @@ def load_questionnaire(
     It is read in a process of its own, with limits. Where it was read wrongly, or no question was
     found, `PUT /v1/questionnaires/{id}/mapping` says how it is to be read.
     """
-    level = audience or caller.audience
+    level = audience or caller.audience.base
     if level not in caller.audience.sees():
         raise RefusedError(
             FORBIDDEN,

@@ -117,3 +117,15 @@ def test_an_entry_keeps_the_groups_of_what_was_purged(
     assert clients[TOP.value].post(f"/v1/documents/{identity}/purge").status_code == 200
     assert clients["internal"].get(path).status_code == 404
     assert clients["internal:legal"].get(path).json()["audience"] == "internal:legal"
+
+
+def test_what_names_no_audience_is_for_no_group(clients: dict[str, TestClient]) -> None:
+    client = clients["internal:legal"]
+    entry = {"question": "Is there a canteen?", "answer": "Yes."}
+    assert client.post("/v1/library", json=entry).json()["audience"] == "internal"
+    form = {"file": ("form.csv", b"Question,Answer\nIs there a canteen?,\n")}
+    sent = client.post("/v1/questionnaires", files=form)
+    assert sent.status_code == 201, sent.text
+    assert sent.json()["questionnaire"]["audience"] == "internal"
+    assert load(client)
+    assert clients["internal"].get("/v1/documents").json()["total"] == 1

@@ -121,7 +121,7 @@ def _facts(
             levels,
             index=levels.index(base.audience)
             if base and base.audience in levels
-            else len(levels) - 1,
+            else levels.index(audiences.level(visit.me.audience)),
             format_func=audiences.said,
             key=f"{place}-audience",
             help=rights.AUDIENCE_HELP,

@@ -94,5 +94,7 @@ def form(visit: Visit) -> None:
 
 
 def levels(me: Me) -> list[str]:
-    """The audiences a visitor may answer for, their own first."""
-    return audiences.seen(me)[::-1]
+    """The audiences a visitor may answer for: their own level first, what is for groups last."""
+    found = audiences.seen(me)[::-1]
+    plain = [name for name in found if name == audiences.level(name)]
+    return plain + [name for name in found if name not in plain]

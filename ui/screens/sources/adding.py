@@ -76,7 +76,7 @@ def _form(visit: Visit) -> None:
     audience = right.selectbox(
         "Who may see them",
         levels,
-        index=len(levels) - 1,
+        index=levels.index(audiences.level(visit.me.audience)),
         format_func=audiences.said,
         key="upload-audience",
         help="An answer for an audience uses only documents that it may see.",

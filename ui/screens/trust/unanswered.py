@@ -99,7 +99,8 @@ def _first() -> None:
 def _write(visit: Visit, one: Unanswered) -> None:
     """A draft for the library; a reviewer approves it there."""
     levels = audiences.seen(visit.me)
-    asked_for = next((level for level in levels if level in one.audiences), levels[-1])
+    own = audiences.level(visit.me.audience)
+    asked_for = next((level for level in levels if level in one.audiences), own)
     with st.form("write-answer", border=False):
         question = st.text_area(
             "Question", value=one.understood or one.question, max_chars=2_000, height=80
