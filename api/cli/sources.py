@@ -1,6 +1,7 @@
 """``vouch sources``: what is stored, and taking it out again."""
 
 import sys
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -52,14 +53,14 @@ def list_sources(
         write_json([_plain(row) for row in rows])
         return
     wide = max((len(row["audience"]) for row in rows), default=0)
-    columns = _COLUMNS.replace("AUDIENCE", f":<{max(wide, len('AUDIENCE'))}")
+    columns = partial(_COLUMNS.format, wide=max(wide, len("AUDIENCE")))
     if rows:
-        say(columns.format("ID", "COLLECTION", "AUDIENCE", "VERSION", "UNTIL", "PASSAGES", "TITLE"))
+        say(columns("ID", "COLLECTION", "AUDIENCE", "VERSION", "UNTIL", "PASSAGES", "TITLE"))
     for row in rows:
         state = "" if row["state"] == "live" else f"  ({row['state']})"
         until = row["valid_until"] or row["review_by"] or ""
         say(
-            columns.format(
+            columns(
                 row["id"], row["collection"], row["audience"], _short(row["label"]), str(until),
                 row["chunks"] or 0, f"{row['title']}{state}",
             )
@@ -67,7 +68,7 @@ def list_sources(
     tell(counted(len(rows), "document"))
 
 
-_COLUMNS = "{:<16}  {:<10}  {AUDIENCE}  {:<8}  {:<10}  {:>8}  {}"
+_COLUMNS = "{:<16}  {:<10}  {:<{wide}}  {:<8}  {:<10}  {:>8}  {}"
 
 
 def _short(label: str) -> str:

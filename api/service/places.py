@@ -4,6 +4,7 @@ A document is named by the place of its file. Were there one place for a name, w
 would make a new version of a document that they may not see, and be told so.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -18,11 +19,7 @@ _MARK = "audience="
 
 def place(name: str, audience: Audience) -> str:
     """The file ``name`` of this audience, below the folder of uploads."""
-    return (
-        name
-        if audience == Audience.INTERNAL
-        else f"{_MARK}{audience.value.replace(':', '.').replace('+', '_')}/{name}"
-    )
+    return name if audience == Audience.INTERNAL else f"{_MARK}{audience.slug}/{name}"
 
 
 def name_at(path: str) -> str:
@@ -42,17 +39,25 @@ def places(
     own = [audience, *(one for one in reversed(sight.sees()) if one != audience)]
     found = []
     for name in names:
-        known = (place(name, one) for one in own if one in sight.sees())
-        taken = (at for at in known if _all_seen(connection, f"{folder}/{at}", sight))
+        known = [place(name, one) for one in own if sight.covers(one)]
+        held = _held(connection, [f"{folder}/{at}" for at in known])
+        taken = (at for at in known if _all_seen(held.get(f"{folder}/{at}"), sight))
         found.append(next(taken, place(name, audience)))
     return tuple(found)
 
 
-def _all_seen(connection: Connection, path: str, sight: Audience) -> bool:
+def _held(connection: Connection, paths: Sequence[str]) -> dict[str, set[Audience]]:
+    """Whom the live documents are for that came from each of these files."""
     query = (
-        sa.select(documents.c.audience)
+        sa.select(origins.c.path, documents.c.audience)
         .join(origins, origins.c.document_id == documents.c.id)
-        .where(origins.c.path == path, documents.c.state == "live")
+        .where(origins.c.path.in_(paths), documents.c.state == "live")
     )
-    held = set(connection.execute(query).scalars())
-    return bool(held) and held <= {one.value for one in sight.sees()}
+    held: dict[str, set[Audience]] = defaultdict(set)
+    for path, audience in connection.execute(query):
+        held[path].add(Audience(audience))
+    return held
+
+
+def _all_seen(held: set[Audience] | None, sight: Audience) -> bool:
+    return bool(held) and all(map(sight.covers, held or ()))

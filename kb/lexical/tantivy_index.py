@@ -11,7 +11,7 @@ parsed, so nothing a user types is query syntax.
 import shutil
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -56,19 +56,17 @@ class TantivyLexicalIndex:
         if position is None or notes.get("format") != FORMAT:
             return None
         complete = all(
-            (self._place(notes["generation"], a) / "meta.json").is_file() for a in _kept(notes)
+            (self._folder / notes["generation"] / a.slug / "meta.json").is_file()
+            for a in _kept(notes)
         )
         return position if complete else None
-
-    def _place(self, generation: str, audience: Audience) -> Path:
-        return self._folder / generation / audience.value.replace(":", ".").replace("+", "_")
 
     def replace(
         self, documents: Sequence[str], found: Iterable[IndexEntry], position: Position
     ) -> None:
         """See ``DerivedIndex``."""
         notes = read_position(self._position_file)[1]
-        writers = _Writers(self._folder / notes["generation"], self._place, notes["generation"])
+        writers = _Writers(self._folder / notes["generation"])
         for audience in _kept(notes):
             writers.forget(audience, documents)
         self._write(writers, found)
@@ -76,19 +74,19 @@ class TantivyLexicalIndex:
 
     def rebuild(self, found: Iterable[IndexEntry], position: Position) -> None:
         """See ``DerivedIndex``."""
-        generation = uuid.uuid4().hex[:12]
+        folder = self._folder / uuid.uuid4().hex[:12]
         try:
-            writers = _Writers(self._folder / generation, self._place, generation)
+            writers = _Writers(folder)
             for audience in AUDIENCES:
                 writers.of(audience)
             self._write(writers, found)
             self._finish(writers, position)
         except BaseException:
             # On a full disk each further try would fill what was freed meanwhile.
-            shutil.rmtree(self._folder / generation, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
             raise
         for old in self._folder.iterdir():
-            if old.is_dir() and old.name != generation:
+            if old.is_dir() and old != folder:
                 shutil.rmtree(old, ignore_errors=True)
 
     def _write(self, writers: "_Writers", found: Iterable[IndexEntry]) -> None:
@@ -98,7 +96,7 @@ class TantivyLexicalIndex:
 
     def _finish(self, writers: "_Writers", position: Position) -> None:
         grouped = " ".join(sorted(a.value for a in writers.opened if a.groups))
-        notes = {"format": FORMAT, "generation": writers.generation, "groups": grouped}
+        notes = {"format": FORMAT, "generation": writers.folder.name, "groups": grouped}
         write_position(self._position_file, position, notes)
 
     @property
@@ -177,7 +175,7 @@ class TantivyLexicalIndex:
             import tantivy
 
             try:
-                opened = tantivy.Index.open(str(self._place(self._generation, audience)))
+                opened = tantivy.Index.open(str(self._folder / self._generation / audience.slug))
                 opened.config_reader(reload_policy="manual")
                 opened.reload()
             except ValueError as error:
@@ -192,22 +190,19 @@ class TantivyLexicalIndex:
 
 
 class _Writers:
-    """What is written into each audience's index of one build, until all of it is committed."""
+    """What is written into each audience's index of the build in ``folder``, until all of it is
+    committed."""
 
-    def __init__(
-        self, folder: Path, place: Callable[[str, Audience], Path], generation: str
-    ) -> None:
-        self.generation = generation
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.opened: dict[Audience, Any] = {}
-        self._folder = folder
-        self._place = place
 
     def of(self, audience: Audience) -> Any:
         """The writer of an audience; its index is made where there is none."""
         import tantivy
 
         if audience not in self.opened:
-            place = self._place(self.generation, audience)
+            place = self.folder / audience.slug
             place.mkdir(parents=True, exist_ok=True)
             heap = _SMALL_HEAP if audience.groups else _HEAP
             with _told(place):
@@ -218,7 +213,7 @@ class _Writers:
     def forget(self, audience: Audience, documents: Sequence[str]) -> None:
         """Take all of ``documents`` out of an audience's index."""
         writer = self.of(audience)
-        with _told(self._folder):
+        with _told(self.folder):
             for document in documents:
                 writer.delete_documents_by_term("document", document)
 
@@ -240,13 +235,13 @@ class _Writers:
             into = [one for one in AUDIENCES if one.covers(passage.audience)]
         for audience in into:
             writer = self.of(audience)
-            with _told(self._folder):
+            with _told(self.folder):
                 writer.add_document(document)
 
     def commit(self) -> None:
         """Write all of it to disk."""
         # A writer killed within a commit leaves files that are in the way of the next one.
-        with _told(self._folder):
+        with _told(self.folder):
             for writer in self.opened.values():
                 writer.commit()
                 writer.wait_merging_threads()

@@ -57,6 +57,16 @@ class Audience(str):
         return str.__str__(self)
 
     @property
+    def slug(self) -> str:
+        """It as a name of a file or of a Chroma collection: ``internal.board_legal``."""
+        return self.value.replace(":", ".").replace("+", "_")
+
+    @classmethod
+    def of_slug(cls, slug: str) -> "Audience":
+        """The audience that has this ``slug``."""
+        return cls(slug.replace(".", ":").replace("_", "+"))
+
+    @property
     def base(self) -> "Audience":
         """Its level alone."""
         return Audience(self.partition(":")[0])

@@ -233,13 +233,13 @@ def listed(client: Any) -> list[str]:
 
 def _place(collection: Collection, audience: Audience) -> str:
     """The end of a Chroma collection's name; it takes letters, digits, ``.``, ``_`` and ``-``."""
-    return f"{collection.value}-{audience.value.replace(':', '.').replace('+', '_')}"
+    return f"{collection.value}-{audience.slug}"
 
 
 def _meant(name: str, prefix: str) -> tuple[Collection, Audience]:
     """What the Chroma collection of that name holds."""
     kind, _, audience = name.removeprefix(prefix + "-").partition("-")
-    return Collection(kind), Audience(audience.replace(".", ":").replace("_", "+"))
+    return Collection(kind), Audience.of_slug(audience)
 
 
 def quiet_settings() -> Any:

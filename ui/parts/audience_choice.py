@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import streamlit as st
-
 from ui import audiences, words
 
 
@@ -27,8 +25,3 @@ def draw(where: Any, named: str, levels: Sequence[str], key: str | None = None) 
             key=key,
         )
     return str(chosen)
-
-
-def here(named: str, levels: Sequence[str], key: str) -> str:
-    """``draw`` in the place where the page is."""
-    return draw(st, named, levels, key)

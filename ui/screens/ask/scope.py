@@ -18,7 +18,7 @@ def draw(visit: Visit) -> dict[str, Any]:
     levels = allowed(visit.me)
     said = label({"audience": levels[0]} | chosen())
     with st.popover(said, icon=":material/tune:", key="v-scope"):
-        audience_choice.here("The answer is for", levels, "scope-audience")
+        audience_choice.draw(st, "The answer is for", levels, "scope-audience")
         st.pills(
             "Look only in",
             list(words.COLLECTIONS),
