@@ -139,6 +139,12 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--scheme", choices=("light", "dark"), action="append")
     chosen = parser.parse_args(argv)
     states = [s for s in STATES if not chosen.names or any(n in s.name for n in chosen.names)]
+    for scheme in chosen.scheme or ("light", "dark"):
+        _pictures(scheme, states, chosen.single)
+
+
+def _pictures(scheme: str, states: list[State], single: Path | None) -> None:
+    """One scheme, over a base of its own: what a state leaves behind shows in later ones."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder) / "home")
         with open_knowledge_base(settings) as base, base.writing("contact sheet"):
@@ -147,8 +153,7 @@ def main(argv: list[str]) -> None:
             service = Running(base, settings.home / "service.key")
             try:
                 service.await_suggestions()
-                for scheme in chosen.scheme or ("light", "dark"):
-                    _sheet(service, scheme, states, Path(folder), chosen.single)
+                _sheet(service, scheme, states, Path(folder), single)
             finally:
                 service.stop()
 
