@@ -1,6 +1,5 @@
 from datetime import date
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -8,6 +7,7 @@ from ingest.limits import Limits
 from ingest.readers.html import read, read_html
 from kb.errors import UnreadableError
 from kb.values import Document
+from tests.cost import bounded
 
 
 def _shape(document: Document) -> list[tuple[str, int, str]]:
@@ -212,9 +212,7 @@ def test_zero_bytes_are_dropped_whatever_the_page_declares(tmp_path: Path) -> No
 
 
 def test_a_hundred_thousand_paragraphs_take_seconds() -> None:
-    begun = process_time()
-
-    document = read_html("<p>Text" * 100_000, "x")
+    with bounded():
+        document = read_html("<p>Text" * 100_000, "x")
 
     assert len(document.blocks) == 100_000
-    assert process_time() - begun < 5

@@ -1,7 +1,6 @@
 """JSON Lines: records to documents, broken lines, limits, speed."""
 
 import json
-import time
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from ingest.limits import Limits
 from ingest.readers.jsonl import read
 from kb.errors import LimitError, UnreadableError
 from kb.values import BlockKind
+from tests.cost import bounded
 
 
 def write(tmp_path: Path, *lines: object) -> Path:
@@ -130,6 +130,5 @@ def test_a_line_of_another_encoding_costs_only_itself(tmp_path: Path) -> None:
 def test_thirteen_thousand_records_are_quick(tmp_path: Path) -> None:
     text = "The firm must keep records of each decision and review them.\n\n(a) yearly; or\n" * 6
     path = write(tmp_path, *({"id": str(n), "text": text} for n in range(13_000)))
-    started = time.perf_counter()
-    assert len(read(path, Limits())) == 13_000
-    assert time.perf_counter() - started < 10  # 1 s on an idle machine
+    with bounded():
+        assert len(read(path, Limits())) == 13_000
