@@ -93,6 +93,8 @@ def _wipe(base: KnowledgeBase) -> list[str]:
     with base.quiet.alone():
         left = compact(base.records)
     base.unit_vectors.forget()
+    if base.reader is not None:
+        base.reader.forget()
     base.follow()
     if not base.try_chroma():
         left.append(f"{base.chroma_problem}; it forgets the documents once it answers again")

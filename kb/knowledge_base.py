@@ -29,6 +29,7 @@ from kb.models.watched import Watched
 from kb.once import once
 from kb.practices.match import Practices
 from kb.quiet import Quiet
+from kb.reading.reader import Reader
 from kb.reading_ahead import ReadingAhead
 from kb.records import open_records
 from kb.records.changes import last_change
@@ -83,6 +84,11 @@ class KnowledgeBase(Indexed):
     def practices(self) -> Practices:
         """What is commonly asked, and how it is commonly stated."""
         return Practices.bundled(self.embedder)
+
+    @once
+    def reader(self) -> Reader | None:
+        """What reads a question with a sentence, where there is one for the embedding model."""
+        return Reader.bundled(self.embedder)
 
     @once
     def unit_vectors(self) -> UnitVectors:
@@ -168,7 +174,14 @@ class KnowledgeBase(Indexed):
             self.thesaurus,
             self.contrasts,
             self.topics,
-            Scorer(retriever, self.thesaurus, self.contrasts, self.practices, self.unit_vectors),
+            Scorer(
+                retriever,
+                self.thesaurus,
+                self.contrasts,
+                self.practices,
+                self.unit_vectors,
+                self.reader,
+            ),
             self.settings.evidence_threshold,
             self.settings.answer_characters,
             library=self.library,

@@ -1,10 +1,11 @@
 """The sentences that answer a question as they stand, or an honest blank."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
+from kb.answering import readings
 from kb.answering.asked import Asked, Kind
 from kb.answering.compose import choose, citation, claims, joined, verified
 from kb.answering.conflicts import find_conflict
@@ -100,17 +101,20 @@ class Sentences:
 
     def may_answer(self, scored: Scored) -> bool:
         """Whether a unit fits well enough to answer."""
-        by_words = (
+        return (
+            (self._by_words(scored) or scored.on_subject or readings.answers(scored))
+            and not readings.is_beside(scored)
+            and not scored.unnamed
+            and not scored.clash
+            and not scored.unit.passage.truncated
+        )
+
+    def _by_words(self, scored: Scored) -> bool:
+        return (
             scored.strength >= self.threshold
             and scored.coverage >= _LEAST_COVERAGE
             and scored.meaning >= _LEAST_MEANING
             and scored.complete
-        )
-        return (
-            (by_words or scored.on_subject)
-            and not scored.unnamed
-            and not scored.clash
-            and not scored.unit.passage.truncated
         )
 
     def _about(self, scored: Scored) -> bool:
@@ -135,6 +139,13 @@ class Sentences:
         weak = [s for s in scored if s not in fit and self._about(s)]
         conflict = find_conflict(asked, fit, today, scored)
         judged = judge(asked, _ours(asked, fit), weak, self.contrasts, today)
+        undecided = asked.kind is Kind.PRACTICE and asked.yes_no and asked.value is None
+        if undecided and judged.verdict is None and conflict is None:
+            # What only the reader takes for an answer, and cannot decide, is no answer.
+            told = tuple(s for s in judged.told if self._by_words(s) or s.on_subject)
+            if not told:
+                return blank(question, Reason.NO_EVIDENCE, nearest, _missing(scored))
+            judged = replace(judged, told=told, must=1)
         if conflict is not None:
             quotes = {(c.chunk_id, c.start, c.quote) for c in _disputed(conflict)}
             chosen = [s.unit for s in scored if _place(s.unit) in quotes]

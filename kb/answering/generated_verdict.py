@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from kb.answering.asked import Asked
 from kb.answering.scored import Scored
-from kb.answering.stance import Stance, stand
+from kb.answering.stance import stand
+from kb.answering.stances import Stance
 from kb.answering.verdict import judge
 from kb.text.contrasts import Contrasts
 from kb.values import Answer, Status, Verdict

@@ -6,6 +6,7 @@ from functools import lru_cache
 from kb.answering.sameness import one_name
 from kb.answering.units import Unit
 from kb.lexical.analysis import identifier_terms, pairs, terms
+from kb.reading.reader import Reading
 
 _NAMED = 0.06
 #: From this cosine on a sentence may say it all in other words.
@@ -44,6 +45,8 @@ class Scored:
     understood: float = 0.0
     margin: float = 0.0
     marks: float = 0.0
+    #: What the reader makes of it; None where it was not read.
+    reading: Reading | None = None
 
     @property
     def complete(self) -> bool:

@@ -16,6 +16,7 @@ from kb.embedding.protocol import Vectors
 from kb.lexical.analysis import identifier_terms, terms
 from kb.lexical.protocol import idf
 from kb.practices.match import Practices
+from kb.reading.reader import Reader, shown
 from kb.retrieval import Retriever
 from kb.text.contrasts import Contrasts
 from kb.text.thesaurus import Thesaurus
@@ -29,6 +30,10 @@ _ALONE = 4.5
 _EMBEDDED = 40
 #: What meaning adds to the score that words give, what the subject adds, and what its marks do.
 _MEANING, _SUBJECT, _MARKED = 0.45, 0.4, 0.12
+#: Units that the reader reads, the best by then; what its log-odds count, and between what bounds.
+_READ, _READING, _LEAST_ODDS, _MOST_ODDS = 12, 0.1, -6.0, 4.0
+#: The number that a heading begins with.
+_NUMBER = re.compile(r"^[\d.]+\s+")
 #: What the marks of a subject count when units are chosen to be embedded.
 _MARKS = 0.3
 
@@ -42,6 +47,7 @@ class Scorer:
     contrasts: Contrasts
     practices: Practices
     vectors: UnitVectors
+    reader: Reader | None = None
 
     def score(
         self,
@@ -65,7 +71,8 @@ class Scorer:
         want = wanted(asked, self.thesaurus, rarity)
         found = [by_words(unit, want, asked) for p in passages for unit in units(p)]
         found = _likeliest(subjects.marked(found))
-        return subjects, self._by_meaning(asked, vector, subjects, found)
+        scored = self._by_meaning(asked, vector, subjects, found)
+        return subjects, scored if self.reader is None else _read(asked, scored, self.reader)
 
     def _passages(
         self, asked: Asked, vector: Vectors, subjects: Subjects, only: SearchFilter
@@ -105,7 +112,29 @@ class Scorer:
             replace(s, score=round(s.score + _SUBJECT * s.subject * s.understood, 6))
             for s in subjects.seen(scored, vectors)
         ]
-        return sorted(told, key=lambda s: (-s.score, s.unit.passage.chunk_id, s.unit.start))
+        return _ordered(told)
+
+
+def _read(asked: Asked, scored: list[Scored], reader: Reader) -> list[Scored]:
+    """``scored`` in the order that the reader makes of it."""
+    told = reader.read(asked.text, [_shown(s.unit) for s in scored[:_READ]])
+    read = [
+        replace(
+            s,
+            score=round(s.score + _READING * _bounded(one.answers), 6),
+            reading=one,
+        )
+        for s, one in zip(scored, told, strict=False)
+    ]
+    return _ordered([*read, *scored[_READ:]])
+
+
+def _bounded(odds: float) -> float:
+    return min(max(odds, _LEAST_ODDS), _MOST_ODDS) - _LEAST_ODDS
+
+
+def _ordered(scored: Sequence[Scored]) -> list[Scored]:
+    return sorted(scored, key=lambda s: (-s.score, s.unit.passage.chunk_id, s.unit.start))
 
 
 def texts_read(passage: Passage) -> list[str]:
@@ -128,4 +157,10 @@ def _likeliest(found: Sequence[Scored]) -> list[Scored]:
 
 def _embedded(unit: Unit) -> str:
     heading = unit.passage.heading[-1] if unit.passage.heading else unit.passage.title
-    return re.sub(r"^[\d.]+\s+", "", f"{heading}: {unit.text}").replace("\t", " | ")
+    return _NUMBER.sub("", f"{heading}: {unit.text}").replace("\t", " | ")
+
+
+def _shown(unit: Unit) -> str:
+    """A unit as the reader is shown it."""
+    heading = unit.passage.heading[-1] if unit.passage.heading else ""
+    return shown(unit.passage.title, _NUMBER.sub("", heading), unit.text)

@@ -1,9 +1,7 @@
 """What a unit says to a closed question: yes, no, hardly, later."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from kb.answering import wording
 from kb.answering.asked import Asked
@@ -11,33 +9,13 @@ from kb.answering.evidence import asked_terms
 from kb.answering.near_miss import Difference, difference
 from kb.answering.predicates import predicate
 from kb.answering.quantities import meets
+from kb.answering.readings import reconciled
 from kb.answering.scored import Scored
+from kb.answering.stances import Stance, Stand
 from kb.answering.units import Unit
 from kb.lexical.analysis import terms
 from kb.passage_text import lead_in
 from kb.text.contrasts import Contrasts
-
-
-class Stance(StrEnum):
-    """How a unit stands to what was asked."""
-
-    AFFIRMS = "affirms"
-    DENIES = "denies"
-    HEDGES = "hedges"
-    PARTLY = "partly"
-    PLANS = "plans"
-    NOT_APPLICABLE = "not_applicable"
-    SILENT = "silent"
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """A unit's stance, and whether it leaves somebody or something out."""
-
-    scored: Scored
-    stance: Stance
-    excepts: bool
-    by_amount: bool = False
 
 
 def stand(asked: Asked, scored: Scored, contrasts: Contrasts, today: date = date.max) -> Stand:
@@ -48,6 +26,7 @@ def stand(asked: Asked, scored: Scored, contrasts: Contrasts, today: date = date
     found = _stance(asked, scored, said, contrasts, today)
     if found is Stance.AFFIRMS:
         found = _REPEATED[difference(asked.text, unit.text, scored.outside)]
+    found = reconciled(found, scored)
     by_amount = found is Stance.DENIES and not (wording.negated(said) or _row_denies(unit))
     return Stand(scored, found, excepts, by_amount)
 

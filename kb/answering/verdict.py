@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.answering import wording
+from kb.answering import readings, wording
 from kb.answering.asked import Asked
 from kb.answering.predicates import predicate
 from kb.answering.scored import Scored
-from kb.answering.stance import Stance, Stand, stand
-from kb.lexical.analysis import terms
+from kb.answering.stance import stand
+from kb.answering.stances import Stance, Stand
 from kb.text.contrasts import Contrasts
 from kb.values import Collection, Verdict
 
@@ -25,11 +25,7 @@ _OBJECTS = 0.6
 _MOST = 6
 #: An amount that differs contradicts from this share of the affirming unit's score on.
 _AS_WELL = 0.93
-#: What a unit must cover and mean to affirm; denials need less, since a wrong yes costs most.
-_YES_COVERAGE, _YES_MEANING = 0.68, 0.45
-#: Words of a question that a sentence may lack and still affirm it; any other may be the very
-#: thing that is asked.
-_LIGHT = frozenset(terms("another every each go whole"))
+#: What a unit must cover and mean to deny: less than to affirm, since a wrong yes costs most.
 _NO_COVERAGE, _NO_MEANING = 0.5, 0.4
 
 
@@ -67,7 +63,10 @@ def judge(
     best = fit[0].score
     speaking = [s for s in fit[:_MOST] if s.score >= _SPEAKS * best]
     stands = [stand(asked, s, contrasts, today) for s in speaking]
-    affirming = [s for s in stands if s.stance is Stance.AFFIRMS and _proves(s)]
+    # Where a sentence nearly repeats the question, what it lacks may be what is asked: only words
+    # prove then.
+    close = any(readings.repeats(s) for s in (*fit, *weak))
+    affirming = [s for s in stands if s.stance is Stance.AFFIRMS and _proves(s, close=close)]
     denying = [s for s in stands if s.stance is Stance.DENIES and _speaks_against(s)]
     if affirming:
         denying = [s for s in denying if _contradicts(asked, s, affirming[0])]
@@ -137,13 +136,13 @@ def _contradicts(asked: Asked, denying: Stand, affirming: Stand) -> bool:
     return _concerns(asked, denying.scored)
 
 
-def _proves(s: Stand) -> bool:
-    if s.scored.absent - _LIGHT:
-        return False
-    return s.scored.coverage >= _YES_COVERAGE and s.scored.meaning >= _YES_MEANING
+def _proves(s: Stand, *, close: bool) -> bool:
+    return readings.by_words(s.scored) or (not close and readings.affirms(s.scored))
 
 
 def _speaks_against(s: Stand) -> bool:
     if s.scored.states_it or (s.scored.named and s.scored.unit.is_row):
+        return True
+    if readings.denies(s.scored):
         return True
     return s.scored.coverage >= _NO_COVERAGE and s.scored.meaning >= _NO_MEANING

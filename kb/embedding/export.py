@@ -20,7 +20,10 @@ LAYERS = 6
 HEADS = 12
 EPSILON = 1e-12
 #: Changes whenever the graph does, so that an older exported file is written anew.
-GRAPH_VERSION = "3"
+GRAPH_VERSION = "4"
+#: The outputs beside the vectors: the states of the tokens after a middle layer and after the last.
+MIDDLE = 3
+STATES = ("states_middle", "states_last")
 
 
 class _Graph:
@@ -126,7 +129,7 @@ def export(files: ModelFiles, target: Path) -> None:
     """Write the ONNX model to ``target``, whole or not at all.
 
     Inputs ``input_ids`` and ``attention_mask``, int32 (batch, tokens), padding on the right;
-    output ``vectors``, float32 (batch, 384).
+    outputs ``vectors``, float32 (batch, 384), and the ``STATES``, float32 (batch, tokens, 384).
     """
     import onnx
     from onnx import TensorProto, helper, numpy_helper
@@ -136,6 +139,8 @@ def export(files: ModelFiles, target: Path) -> None:
     x = _embeddings(g)
     for number in range(LAYERS):
         x = _layer(g, number, x)
+        if number + 1 in (MIDDLE, LAYERS):
+            g.node("Identity", [x], STATES[number + 1 == LAYERS])
     output = _pool(g, x)
     shape = ["batch", "tokens"]
     graph = helper.make_graph(
@@ -145,7 +150,10 @@ def export(files: ModelFiles, target: Path) -> None:
             helper.make_tensor_value_info("input_ids", TensorProto.INT32, shape),
             helper.make_tensor_value_info("attention_mask", TensorProto.INT32, shape),
         ],
-        [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", 384])],
+        [
+            helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", 384]),
+            *(helper.make_tensor_value_info(s, TensorProto.FLOAT, [*shape, 384]) for s in STATES),
+        ],
         [numpy_helper.from_array(value, name) for name, value in sorted(g.constants.items())],
     )
     model = helper.make_model(

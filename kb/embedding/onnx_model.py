@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.embedding.export import GRAPH_VERSION, export
+from kb.embedding.export import GRAPH_VERSION, STATES, export
 from kb.embedding.golden import LARGEST_DEVIATION, deviation
 from kb.embedding.protocol import Fingerprint, Vectors, checked
 from kb.embedding.turns import Turns
@@ -122,15 +122,41 @@ class OnnxEmbedder:
                 self._asked.popitem(last=False)
         return vector
 
+    def word_states(self, texts: Sequence[str], most: int) -> list[Vectors]:
+        """See ``WordStates``; half precision."""
+        result: dict[int, Vectors] = {}
+        with self._lock:
+            self._load()
+        tokens = [_cut(e.ids, most) for e in self._tokenizer.encode_batch(list(texts))]
+        order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
+        for batch in _batches(order, tokens):
+            with self._turns.turn():
+                middle, last = self._outputs([tokens[i] for i in batch], STATES)
+            for row, at in enumerate(batch):
+                own = slice(len(tokens[at]))
+                both = np.concatenate([last[row, own], middle[row, own]], axis=1)
+                result[at] = both.astype(np.float16)
+        return [result[at] for at in range(len(texts))]
+
     def _run(self, tokens: list[list[int]]) -> Vectors:
+        return self._outputs(tokens, ("vectors",))[0]
+
+    def _outputs(self, tokens: list[list[int]], names: Sequence[str]) -> list[Vectors]:
         width = max(map(len, tokens))
         ids = np.zeros((len(tokens), width), dtype=np.int32)
         mask = np.zeros_like(ids)
         for row, sequence in enumerate(tokens):
             ids[row, : len(sequence)] = sequence
             mask[row, : len(sequence)] = 1
-        vectors: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        return vectors
+        found: list[Vectors] = self._session.run(
+            list(names), {"input_ids": ids, "attention_mask": mask}
+        )
+        return found
+
+
+def _cut(tokens: list[int], most: int) -> list[int]:
+    """The first ``most`` tokens, the mark of the end among them."""
+    return tokens if len(tokens) <= most else [*tokens[: most - 1], tokens[-1]]
 
 
 def _batches(order: list[int], tokens: list[list[int]]) -> list[list[int]]:

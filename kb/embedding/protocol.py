@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,18 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> Vectors:
         """The vector of one question, shape ``(dimension,)``; the same whatever else is asked."""
+        ...
+
+
+@runtime_checkable
+class WordStates(Protocol):
+    """What some embedders can tell besides: the model's states for each token of a text."""
+
+    def word_states(self, texts: Sequence[str], most: int) -> list[Vectors]:
+        """Of each text, shape (tokens, 768): the last layer's states, then those of a middle one.
+
+        The first ``most`` tokens are read.
+        """
         ...
 
 

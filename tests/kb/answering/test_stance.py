@@ -4,7 +4,8 @@ import pytest
 
 from kb.answering import wording
 from kb.answering.asked import understand
-from kb.answering.stance import Stance, predicate, stand
+from kb.answering.stance import predicate, stand
+from kb.answering.stances import Stance
 from kb.text.contrasts import Contrasts
 from tests.kb.answering.passages import scored
 

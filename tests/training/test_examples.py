@@ -1,0 +1,60 @@
+"""What the reader was trained with: well formed, and drawn as it says."""
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from kb.embedding.hashing import HashingEmbedder
+from training.examples import VERDICTS, Bank, Excerpts, excerpts, group_of
+
+GOOD = """
+- title: Backup plan
+  heading: Copies
+  lines: [Backups are made daily., They should be tested.]
+  asks:
+    - {q: "Are backups made daily?", a: [1], v: "yes"}
+    - {q: "How long are they kept?", a: [], v: "none"}
+"""
+
+
+def test_every_excerpt_is_well_formed() -> None:
+    found = excerpts()
+    assert len(found) > 400
+    assert all(len(one.lines) > 2 and one.asks for one in found)
+    verdicts = Counter(ask.verdict for one in found for ask in one.asks)
+    assert min(verdicts[verdict] for verdict in (*VERDICTS, "none")) > sum(verdicts.values()) / 10
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('v: "yes"', 'v: "perhaps"'), ("a: [1]", "a: [3]"), ("a: []", "a: [2]")]
+)
+def test_a_wrong_example_is_named(old: str, new: str, tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text(GOOD.replace(old, new))
+    with pytest.raises(ValueError, match=r"one\.yaml: Backup plan"):
+        excerpts(tmp_path)
+
+
+def test_a_group_of_an_excerpt(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text(GOOD)
+    (one,) = excerpts(tmp_path)
+    told = group_of(one, one.asks[0], further=["Doors are locked."])
+    assert told.verdict == VERDICTS.index("yes")
+    assert told.sentences[0] == ("Backup plan - Copies: Backups are made daily.", True)
+    assert [fits for _, fits in told.sentences] == [True, False, False]
+    assert group_of(one, one.asks[1]).verdict == -1
+
+
+@pytest.mark.parametrize("source", ["bank", "excerpts"])
+def test_groups_are_drawn_from_known_texts(source: str) -> None:
+    made = Bank(HashingEmbedder()) if source == "bank" else Excerpts(excerpts())
+    known = set(made.texts())
+    drawn = random.Random(1)
+    for _ in range(50):
+        group = made.draw(drawn)
+        assert group.question in known
+        assert {text for text, _ in group.sentences} <= known
+        if source == "bank":
+            assert any(fits for _, fits in group.sentences)
+            assert not all(fits for _, fits in group.sentences)

@@ -1,0 +1,175 @@
+"""What the reader learns from: groups of one question with sentences that do and do not answer.
+
+Two sources, both written for Vouch: ``excerpts/``, where each question of an excerpt says which of
+its lines answer and how, and the bank of subjects (``kb/data/practices``), where a subject's
+questions are answered by its statements and not by those of others.
+"""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from kb.embedding.protocol import Embedder
+from kb.practices.bank import load_bank
+from kb.reading.reader import shown
+
+VERDICTS = ("yes", "no", "partial", "open")
+FOLDER = Path(__file__).parent / "excerpts"
+#: Of a question of the bank: sentences that answer it, near ones that do not, and how near two
+#: subjects may be for one's statements to be no answer to the other's questions.
+_ANSWERS, _NEAR, _AMONG, _ALIKE = 2, 3, 12, 0.72
+_CLOSED = re.compile(
+    r"^\W*(do|does|did|is|are|was|were|has|have|had|can|could|may|must|should|shall|will|would|am)\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(r"^\W*(what|which|who|how|when|where|why)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A question, its sentences with whether each answers, and the verdict as an index or -1."""
+
+    question: str
+    sentences: tuple[tuple[str, bool], ...]
+    verdict: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question of an excerpt, the indexes of the lines that answer, and the verdict."""
+
+    question: str
+    lines: tuple[int, ...]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Lines of one fictional document, and what is asked of them."""
+
+    title: str
+    heading: str
+    lines: tuple[str, ...]
+    asks: tuple[Ask, ...]
+
+
+def excerpts(folder: Path = FOLDER) -> list[Excerpt]:
+    """All excerpts, in a fixed order. Raises ``ValueError`` naming the one that is wrong."""
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        for entry in yaml.safe_load(path.read_text("utf-8")):
+            asks = tuple(
+                Ask(str(a["q"]), tuple(int(n) - 1 for n in a["a"]), str(a["v"]))
+                for a in entry["asks"]
+            )
+            lines = tuple(str(line) for line in entry["lines"])
+            one = Excerpt(str(entry["title"]), str(entry["heading"]), lines, asks)
+            for ask in asks:
+                known = ask.verdict in (*VERDICTS, "none")
+                there = all(0 <= at < len(lines) for at in ask.lines)
+                if not known or not there or (ask.verdict == "none") != (not ask.lines):
+                    raise ValueError(f"{path.name}: {one.title}: {ask.question}")
+            found.append(one)
+    return found
+
+
+@dataclass(frozen=True)
+class Excerpts:
+    """Draws groups from excerpts: with title and heading, with the heading alone, or with none."""
+
+    held: list[Excerpt]
+
+    def texts(self) -> Iterator[str]:
+        """Every text that a group may hold."""
+        for one in self.held:
+            yield from (ask.question for ask in one.asks)
+            for line in one.lines:
+                yield from _ways(one, line)
+
+    def draw(self, drawn: random.Random) -> Group:
+        """A question of an excerpt with all of its lines and two of others'."""
+        one = drawn.choice(self.held)
+        way = drawn.choices((0, 1, 2), (65, 20, 15))[0]
+        others = [other for other in drawn.choices(self.held, k=2) if other is not one]
+        further = [_ways(other, drawn.choice(other.lines))[way] for other in others]
+        return group_of(one, drawn.choice(one.asks), way, further)
+
+
+def group_of(one: Excerpt, ask: Ask, way: int = 0, further: Sequence[str] = ()) -> Group:
+    """A question of an excerpt with its lines, shown in one of ``_ways``, and others' lines."""
+    told = [(_ways(one, line)[way], at in ask.lines) for at, line in enumerate(one.lines)]
+    told += [(text, False) for text in further]
+    return Group(ask.question, tuple(told), VERDICTS.index(ask.verdict) if ask.lines else -1)
+
+
+def _ways(one: Excerpt, line: str) -> tuple[str, str, str]:
+    return shown(one.title, one.heading, line), shown("", one.heading, line), line
+
+
+class Bank:
+    """Draws groups from the bank of subjects."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        subjects = load_bank().subjects
+        self._asks = [
+            (at, text, turned)
+            for at, one in enumerate(subjects)
+            for turned, texts in ((False, one.asks), (True, one.inverse))
+            for text in texts
+        ]
+        states = [(at, text) for at, one in enumerate(subjects) for text in one.states]
+        self._of = np.array([at for at, _ in states])
+        self._ways: list[tuple[str, str]] = []
+        for number, (at, text) in enumerate(states):
+            terms = subjects[at].terms
+            mark = terms[number * 7 % len(terms)]
+            self._ways.append((text, shown("", mark[0].upper() + mark[1:], text)))
+        self._asked = embedder.embed([text for _, text, _ in self._asks])
+        self._stated = embedder.embed([text for _, text in states])
+
+    def texts(self) -> Iterator[str]:
+        """Every text that a group may hold."""
+        yield from (text for _, text, _ in self._asks)
+        for ways in self._ways:
+            yield from ways
+
+    @cached_property
+    def _alike(self) -> np.ndarray:
+        """How near the nearest statements of two subjects are."""
+        near = self._stated @ self._stated.T
+        starts = np.flatnonzero(np.r_[True, np.diff(self._of) > 0])
+        by_row = np.maximum.reduceat(near, starts, axis=0)
+        result: np.ndarray = np.maximum.reduceat(by_row, starts, axis=1)
+        return result
+
+    def draw(self, drawn: random.Random) -> Group:
+        """A question with statements of its subject, of near subjects and of any other."""
+        at = drawn.randrange(len(self._asks))
+        subject, text, turned = self._asks[at]
+        own = np.flatnonzero(self._of == subject).tolist()
+        near = self._stated @ self._asked[at]
+        near[own] = -2
+        order = [n for n in np.argsort(-near)[:60] if self._alike[subject, self._of[n]] < _ALIKE]
+        others = drawn.sample(order[:_AMONG], min(_NEAR, len(order)))
+        any_other = drawn.randrange(len(self._of))
+        if self._of[any_other] != subject:
+            others.append(any_other)
+        told = [(n, True) for n in drawn.sample(own, min(_ANSWERS, len(own)))]
+        told += [(n, False) for n in others]
+        said = tuple((self._ways[n][drawn.random() < 0.6], fits) for n, fits in told)
+        return Group(text, said, _verdict(text, turned=turned))
+
+
+def _verdict(text: str, *, turned: bool) -> int:
+    """What a subject's statements say to its questions, where the wording tells it."""
+    if turned:
+        return VERDICTS.index("no")
+    if _CLOSED.match(text) and not re.search(r"\d", text):
+        return VERDICTS.index("yes")
+    return VERDICTS.index("open") if _OPEN.match(text) else -1
