@@ -7,7 +7,8 @@ questions are answered by its statements and not by those of others.
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,12 +19,20 @@ import yaml
 from kb.embedding.protocol import Embedder
 from kb.practices.bank import load_bank
 from kb.reading.reader import shown
+from kb.text.contrasts import Contrasts
+from training import statements
 
 VERDICTS = ("yes", "no", "partial", "open")
 FOLDER = Path(__file__).parent / "excerpts"
 #: Of a question of the bank: sentences that answer it, near ones that do not, and how near two
 #: subjects may be for one's statements to be no answer to the other's questions.
 _ANSWERS, _NEAR, _AMONG, _ALIKE = 2, 3, 12, 0.72
+#: Lines of an excerpt that do not answer, of one group.
+_BESIDE = 3
+#: Of 100 excerpts those shown with title and heading, and those with a heading at least.
+_TITLED, _HEADED = 65, 85
+#: Share of an excerpt's groups that are statements to confirm.
+_STATED = 0.12
 _CLOSED = re.compile(
     r"^\W*(do|does|did|is|are|was|were|has|have|had|can|could|may|must|should|shall|will|would|am)\b",
     re.IGNORECASE,
@@ -87,25 +96,70 @@ class Excerpts:
 
     def texts(self) -> Iterator[str]:
         """Every text that a group may hold."""
+        for _, ask in (*self._asks, *self._stated):
+            yield ask.question
         for one in self.held:
-            yield from (ask.question for ask in one.asks)
             for line in one.lines:
-                yield from _ways(one, line)
+                yield _ways(one, line)[_way_of(one)]
 
     def draw(self, drawn: random.Random) -> Group:
-        """A question of an excerpt with all of its lines and two of others'."""
-        one = drawn.choice(self.held)
-        way = drawn.choices((0, 1, 2), (65, 20, 15))[0]
-        others = [other for other in drawn.choices(self.held, k=2) if other is not one]
-        further = [_ways(other, drawn.choice(other.lines))[way] for other in others]
-        return group_of(one, drawn.choice(one.asks), way, further)
+        """A question of an excerpt with the lines that answer, most others, and one of another."""
+        stated = self._stated and drawn.random() < _STATED
+        one, ask = drawn.choice(self._stated if stated else self._asks)
+        way = _way_of(one)
+        other = drawn.choice(self.held)
+        told = _ways(other, drawn.choice(other.lines))[_way_of(other)]
+        further = [] if other is one else [told]
+        beside = [n for n in range(len(one.lines)) if n not in ask.lines]
+        kept = {*ask.lines, *drawn.sample(beside, min(_BESIDE, len(beside)))}
+        return group_of(one, ask, way, further, kept)
+
+    @cached_property
+    def _asks(self) -> list[tuple[Excerpt, Ask]]:
+        return [(one, ask) for one in self.held for ask in one.asks]
+
+    @cached_property
+    def _stated(self) -> list[tuple[Excerpt, Ask]]:
+        """Plain lines to confirm: as they stand, and with one thing changed."""
+        drawn, contrasts = random.Random(7), Contrasts.load()  # noqa: S311
+        found = []
+        for one in self.held:
+            for at, line in enumerate(one.lines):
+                if not statements.is_plain(line):
+                    continue
+                changed = statements.other_number(line, drawn)
+                other = statements.other_member(line, contrasts, drawn)
+                made = [(line, (at,), "yes"), (changed, (at,), "no"), (other, (), "none")]
+                found += [
+                    (one, Ask(statements.asked(text, drawn), lines, verdict))
+                    for text, lines, verdict in made
+                    if text is not None
+                ]
+        return found
 
 
-def group_of(one: Excerpt, ask: Ask, way: int = 0, further: Sequence[str] = ()) -> Group:
-    """A question of an excerpt with its lines, shown in one of ``_ways``, and others' lines."""
-    told = [(_ways(one, line)[way], at in ask.lines) for at, line in enumerate(one.lines)]
+def group_of(
+    one: Excerpt,
+    ask: Ask,
+    way: int = 0,
+    further: Sequence[str] = (),
+    kept: Collection[int] | None = None,
+) -> Group:
+    """A question of an excerpt with its lines (all, or those ``kept``), shown in one of ``_ways``,
+    and others' lines."""
+    told = [
+        (_ways(one, line)[way], at in ask.lines)
+        for at, line in enumerate(one.lines)
+        if kept is None or at in kept
+    ]
     told += [(text, False) for text in further]
     return Group(ask.question, tuple(told), VERDICTS.index(ask.verdict) if ask.lines else -1)
+
+
+def _way_of(one: Excerpt) -> int:
+    """In which of ``_ways`` an excerpt's lines are shown when groups are drawn."""
+    at = zlib.crc32("\n".join((one.title, one.heading, *one.lines)).encode()) % 100
+    return 0 if at < _TITLED else 1 if at < _HEADED else 2
 
 
 def _ways(one: Excerpt, line: str) -> tuple[str, str, str]:

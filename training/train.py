@@ -1,6 +1,6 @@
 """Train the reader and write its weights: ``python -m training.train --minutes 40``.
 
-Needs torch and transformers beside Vouch (``requirements/bench.txt``). ``--hold`` keeps every
+Needs torch beside Vouch (``requirements/bench.txt``). ``--hold`` keeps every
 tenth excerpt out of training and measures on those; ``--start FILE`` goes on from weights made
 before, so that new excerpts need no training from the beginning.
 """
@@ -11,23 +11,26 @@ import json
 import random
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from kb.embedding.choice import make_embedder
-from kb.reading.weights import load, probe
+from kb.reading.weights import probe
 from kb.settings import load_settings
-from training.examples import VERDICTS, Bank, Excerpt, Excerpts, Group, excerpts, group_of
+from training.encoder import Encoder, Lower
+from training.examples import FOLDER, VERDICTS, Bank, Excerpt, Excerpts, Group, excerpts, group_of
 from training.network import ACROSS, WITHIN, Network
-from training.states import States
 
 OUT = Path(__file__).parent.parent / "kb" / "data" / "reader.npz"
 _FAR = torch.tensor(-1e4)
-_WARM_UP, _TELL, _CLIP = 100, 100, 1.0
+_WARM_UP, _TELL, _SAVE, _CLIP = 60, 20, 100, 1.0
+#: Texts that are encoded together.
+_TOGETHER = 48
 
 
 def main() -> None:
@@ -39,22 +42,23 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path)
+    parser.add_argument("--excerpts", type=Path, default=FOLDER)
     parser.add_argument("--hold", action="store_true")
+    parser.add_argument("--save", action="store_true", help="keep the weights on the way, as .pt")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
     torch.manual_seed(asked.seed)
     drawn = random.Random(asked.seed)  # noqa: S311
 
-    every = excerpts()
+    every = excerpts(asked.excerpts)
     held_out = every[3::10] if asked.hold else []
     kept = Excerpts([one for one in every if one not in held_out])
     embedder = make_embedder(load_settings())
-    bank, states = Bank(embedder), States()
-    states.add([*bank.texts(), *Excerpts(every).texts()])
-    network = Network()
+    bank, lower = Bank(embedder), Lower()
+    lower.add([*bank.texts(), *Excerpts(every).texts()])
+    model = Model(lower, Encoder(lower.weights), Network())
     if asked.start is not None:
-        arrays = load(asked.start.read_bytes()).arrays
-        network.load_state_dict({name: torch.tensor(array) for name, array in arrays.items()})
+        model.restore(_arrays(asked.start))
 
     def drawn_groups() -> list[Group]:
         return [
@@ -62,9 +66,9 @@ def main() -> None:
             for _ in range(asked.groups)
         ]
 
-    optimiser = _optimiser(network, asked.rate)
+    optimiser = _optimiser(model, asked.rate)
     began, losses = time.monotonic(), []
-    network.train()
+    model.train()
     for step in range(1_000_000):
         done = (time.monotonic() - began) / 60 / asked.minutes
         if done >= 1:
@@ -72,39 +76,76 @@ def main() -> None:
         for group in optimiser.param_groups:
             group["lr"] = asked.rate * min(1, (step + 1) / _WARM_UP) * max(0.02, 1 - done)
         groups = drawn_groups()
-        loss = _loss(_outputs(network, states, groups), groups)
+        loss = _loss(model(groups), groups)
         optimiser.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), _CLIP)
+        torch.nn.utils.clip_grad_norm_(model.parameters(), _CLIP)
         optimiser.step()
-        losses.append(float(loss))
+        losses.append(float(loss.detach()))
         if step % _TELL == _TELL - 1:
             sys.stderr.write(f"step {step + 1}: loss {np.mean(losses):.3f}\n")
             losses = []
-    network.eval()
+        if asked.save and step % _SAVE == _SAVE - 1:
+            torch.save(model.kept(), asked.out.with_suffix(".pt"))
+    model.eval()
     if held_out:
-        sys.stderr.write(measured(network, states, held_out) + "\n")
-    asked.out.write_bytes(_packed(network, str(embedder.fingerprint)))
+        sys.stderr.write(measured(model, held_out) + "\n")
+    asked.out.write_bytes(packed(model.kept(), str(embedder.fingerprint)))
 
 
-def _optimiser(network: Network, rate: float) -> torch.optim.Optimizer:
-    matrices = [p for p in network.parameters() if p.dim() > 1]
-    others = [p for p in network.parameters() if p.dim() <= 1]
+class Model(nn.Module):
+    """Encoder and network together: from groups to the network's outputs."""
+
+    def __init__(self, lower: Lower, encoder: Encoder, network: Network) -> None:
+        super().__init__()
+        self._lower = lower
+        self.encoder, self.network = encoder, network
+
+    def forward(self, groups: Sequence[Group]) -> Tensor:
+        """The network's outputs for every sentence of every group, one after the other."""
+        asks = [group.question for group in groups]
+        texts = [text for group in groups for text, _ in group.sentences]
+        asked, asked_mask = self._states(asks)
+        said, said_mask = self._states(texts)
+        of = torch.tensor([at for at, group in enumerate(groups) for _ in group.sentences])
+        result: Tensor = self.network(asked[of], asked_mask[of], said, said_mask)
+        return result
+
+    def _states(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        """Both layers' states, the last one's first; texts of like length are encoded together."""
+        order = sorted(range(len(texts)), key=lambda at: self._lower.length(texts[at]))
+        width = self._lower.length(texts[order[-1]])
+        parts, masks = [], []
+        for start in range(0, len(order), _TOGETHER):
+            middle, mask = self._lower.padded([texts[n] for n in order[start : start + _TOGETHER]])
+            both = torch.cat([self.encoder(middle, mask), middle], -1)
+            wider = (0, 0, 0, width - both.shape[1])
+            parts.append(functional.pad(both, wider))
+            masks.append(functional.pad(mask, wider[2:]))
+        back = torch.tensor(order).argsort()
+        return torch.cat(parts)[back], torch.cat(masks)[back]
+
+    def kept(self) -> dict[str, Tensor]:
+        """All that is learned, by the names of the file of weights."""
+        changes = {name: one.detach() for name, one in self.encoder.changes().items()}
+        return {**self.network.state_dict(), **changes}
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Go on from a file of weights."""
+        held = {name: torch.tensor(array) for name, array in arrays.items()}
+        own = {name: held[name] for name in self.network.state_dict()}
+        self.network.load_state_dict(own)
+        self.encoder.restore(held)
+
+
+def _optimiser(model: Model, rate: float) -> torch.optim.Optimizer:
+    matrices = [p for p in model.parameters() if p.dim() > 1]
+    others = [p for p in model.parameters() if p.dim() <= 1]
     decayed = [
         {"params": matrices, "weight_decay": 0.02},
         {"params": others, "weight_decay": 0.0},
     ]
     return torch.optim.AdamW(decayed, lr=rate)
-
-
-def _outputs(network: Network, states: States, groups: list[Group]) -> Tensor:
-    """The network's outputs for every sentence of every group, one after the other."""
-    asked, asked_mask = states.padded([group.question for group in groups])
-    of = torch.tensor([at for at, group in enumerate(groups) for _ in group.sentences])
-    said, said_mask = states.padded([text for group in groups for text, _ in group.sentences])
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        result: Tensor = network(asked[of], asked_mask[of], said, said_mask)
-    return result.float()
 
 
 def _loss(outputs: Tensor, groups: list[Group]) -> Tensor:
@@ -127,12 +168,12 @@ def _loss(outputs: Tensor, groups: list[Group]) -> Tensor:
 
 
 @torch.no_grad()
-def measured(network: Network, states: States, held_out: list[Excerpt]) -> str:
+def measured(model: Model, held_out: list[Excerpt]) -> str:
     """How well questions of unseen excerpts are answered from their lines."""
     first, right, answerable, others = [], [], [], []
     for one in held_out:
         for ask in one.asks:
-            outputs = _outputs(network, states, [group_of(one, ask)])
+            outputs = model([group_of(one, ask)])
             best = int(outputs[:, 0].argmax())
             if not ask.lines:
                 others.append(float(outputs[best, 0]))
@@ -147,10 +188,16 @@ def measured(network: Network, states: States, held_out: list[Excerpt]) -> str:
     )
 
 
-def _packed(network: Network, model: str) -> bytes:
+def _arrays(path: Path) -> dict[str, np.ndarray]:
+    with np.load(path, allow_pickle=False) as held:
+        return {name: held[name].astype(np.float32) for name in held.files if name != "about"}
+
+
+def packed(kept: Mapping[str, Tensor], model: str) -> bytes:
     """The file of weights, with what the network gives for a fixed input, to compare with."""
-    arrays = {name: one.numpy().astype(np.float16) for name, one in network.state_dict().items()}
-    rounded = {name: torch.tensor(one.astype(np.float32)) for name, one in arrays.items()}
+    arrays = {name: one.numpy().astype(np.float16) for name, one in kept.items()}
+    network = Network().eval()
+    rounded = {name: torch.tensor(arrays[name].astype(np.float32)) for name in network.state_dict()}
     network.load_state_dict(rounded)
     with torch.no_grad():
         expected = network(*(torch.tensor(one) for one in probe())).numpy()

@@ -4,19 +4,18 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from kb.embedding.export import GRAPH_VERSION, STATES, export
+from kb.embedding.adapted import Adapted, Words
+from kb.embedding.export import GRAPH_VERSION, export
 from kb.embedding.golden import LARGEST_DEVIATION, deviation
-from kb.embedding.protocol import Fingerprint, Vectors, checked
+from kb.embedding.protocol import Changes, Fingerprint, Vectors, WordStates, checked
+from kb.embedding.session import Session
 from kb.embedding.turns import Turns
 from kb.embedding.weights import DIMENSION, MAX_TOKENS, NAME, SHA256, check_weights, model_files
 from kb.errors import ModelError
 
-#: Token budget of one batch: what lies between two layers has to stay in a core's cache.
-BATCH_TOKENS = 256
 #: Questions whose vectors are kept: one question is looked up in several places.
 _ASKED = 512
 
@@ -35,8 +34,7 @@ class OnnxEmbedder:
         self._threads = threads
         self._lock = threading.RLock()
         self._turns = Turns()
-        self._session: Any = None
-        self._tokenizer: Any = None
+        self._session: Session | None = None
         self._asked: OrderedDict[str, Vectors] = OrderedDict()
 
     @property
@@ -57,33 +55,20 @@ class OnnxEmbedder:
         with self._lock:
             self._load()
 
-    def _load(self) -> None:
+    def _load(self) -> Session:
         if self._session is not None:
-            return
+            return self._session
         files = model_files(self._source)
         exported = not self.path.is_file()
         if exported:
             check_weights(files)
             export(files, self.path)
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        # Waiting threads would take the cores from whoever works meanwhile.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        self._tokenizer = Tokenizer.from_file(str(files.tokenizer))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
-        self._session = onnxruntime.InferenceSession(
-            str(self.path), options, providers=["CPUExecutionProvider"]
+        self._session = Session(
+            self.path, files.tokenizer, most=MAX_TOKENS, threads=self._threads, turns=self._turns
         )
         if exported:
             self._compare()
+        return self._session
 
     def _compare(self) -> None:
         """Raise ``ModelError`` if a model just exported does not give the reference vectors."""
@@ -99,13 +84,8 @@ class OnnxEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See ``Embedder.embed``. Texts are batched by length, so that little is padding."""
         result = np.zeros((len(texts), DIMENSION), dtype=np.float32)
-        with self._lock:
-            self._load()
-        tokens = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
-        for batch in _batches(order, tokens):
-            with self._turns.turn():
-                result[batch] = self._run([tokens[i] for i in batch])
+        for batch in self._loaded().run(texts, ("vectors",)):
+            result[batch.at] = batch.outputs[0]
         return checked(result, len(texts), DIMENSION)
 
     def embed_query(self, text: str) -> Vectors:
@@ -122,50 +102,16 @@ class OnnxEmbedder:
                 self._asked.popitem(last=False)
         return vector
 
-    def word_states(self, texts: Sequence[str], most: int) -> list[Vectors]:
-        """See ``WordStates``; half precision."""
-        result: dict[int, Vectors] = {}
-        with self._lock:
-            self._load()
-        tokens = [_cut(e.ids, most) for e in self._tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
-        for batch in _batches(order, tokens):
-            with self._turns.turn():
-                middle, last = self._outputs([tokens[i] for i in batch], STATES)
-            for row, at in enumerate(batch):
-                own = slice(len(tokens[at]))
-                both = np.concatenate([last[row, own], middle[row, own]], axis=1)
-                result[at] = both.astype(np.float16)
-        return [result[at] for at in range(len(texts))]
-
-    def _run(self, tokens: list[list[int]]) -> Vectors:
-        return self._outputs(tokens, ("vectors",))[0]
-
-    def _outputs(self, tokens: list[list[int]], names: Sequence[str]) -> list[Vectors]:
-        width = max(map(len, tokens))
-        ids = np.zeros((len(tokens), width), dtype=np.int32)
-        mask = np.zeros_like(ids)
-        for row, sequence in enumerate(tokens):
-            ids[row, : len(sequence)] = sequence
-            mask[row, : len(sequence)] = 1
-        found: list[Vectors] = self._session.run(
-            list(names), {"input_ids": ids, "attention_mask": mask}
+    def adapted(self, changes: Changes, most: int) -> WordStates:
+        """See ``Adaptable``: with changes from a second graph, whose batches take turns with this
+        one's."""
+        if not changes.matrices:
+            return Words(self._loaded, most)
+        other = Adapted(
+            self._folder, changes, threads=self._threads, turns=self._turns, source=self._source
         )
-        return found
+        return Words(other.load, most)
 
-
-def _cut(tokens: list[int], most: int) -> list[int]:
-    """The first ``most`` tokens, the mark of the end among them."""
-    return tokens if len(tokens) <= most else [*tokens[: most - 1], tokens[-1]]
-
-
-def _batches(order: list[int], tokens: list[list[int]]) -> list[list[int]]:
-    """Indices in ``order`` (by length, ascending) cut so that each batch keeps to the budget."""
-    batches: list[list[int]] = []
-    current: list[int] = []
-    for index in order:
-        if current and (len(current) + 1) * len(tokens[index]) > BATCH_TOKENS:
-            batches.append(current)
-            current = []
-        current.append(index)
-    return [*batches, current] if current else batches
+    def _loaded(self) -> Session:
+        with self._lock:
+            return self._load()

@@ -52,7 +52,7 @@ def test_it_says_the_same_whatever_else_is_read(reader: Reader) -> None:
 
 
 def test_a_long_text_is_cut(reader: Reader) -> None:
-    (states,) = reader.embedder.word_states(["word " * 1_000], MOST_TOKENS)
+    (states,) = reader.states.word_states(["word " * 1_000])
     assert states.shape == (MOST_TOKENS, 768)
     assert reader.read(QUESTION, ["word " * 1_000])
 
