@@ -16,9 +16,17 @@ from torch.nn import functional
 from kb.embedding.export import EPSILON, HEADS, LAYERS, MIDDLE
 from kb.embedding.weights import model_files
 from kb.reading.reader import MOST_TOKENS
-from kb.reading.weights import PARTS
 
 RANK = 16
+#: The linear layers of a transformer layer of the embedding model that are changed.
+PARTS = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
 _FAR = -1e4
 
 

@@ -100,19 +100,18 @@ class Excerpts:
             yield ask.question
         for one in self.held:
             for line in one.lines:
-                yield _ways(one, line)[_way_of(one)]
+                yield _as_shown(one, line)
 
     def draw(self, drawn: random.Random) -> Group:
         """A question of an excerpt with the lines that answer, most others, and one of another."""
         stated = self._stated and drawn.random() < _STATED
         one, ask = drawn.choice(self._stated if stated else self._asks)
-        way = _way_of(one)
         other = drawn.choice(self.held)
-        told = _ways(other, drawn.choice(other.lines))[_way_of(other)]
+        told = _as_shown(other, drawn.choice(other.lines))
         further = [] if other is one else [told]
         beside = [n for n in range(len(one.lines)) if n not in ask.lines]
         kept = {*ask.lines, *drawn.sample(beside, min(_BESIDE, len(beside)))}
-        return group_of(one, ask, way, further, kept)
+        return group_of(one, ask, further, kept)
 
     @cached_property
     def _asks(self) -> list[tuple[Excerpt, Ask]]:
@@ -121,9 +120,10 @@ class Excerpts:
     @cached_property
     def _stated(self) -> list[tuple[Excerpt, Ask]]:
         """Plain lines to confirm: as they stand, and with one thing changed."""
-        drawn, contrasts = random.Random(7), Contrasts.load()  # noqa: S311
+        contrasts = Contrasts.load()
         found = []
         for one in self.held:
+            drawn = random.Random(_number(one))  # noqa: S311
             for at, line in enumerate(one.lines):
                 if not statements.is_plain(line):
                     continue
@@ -141,14 +141,12 @@ class Excerpts:
 def group_of(
     one: Excerpt,
     ask: Ask,
-    way: int = 0,
     further: Sequence[str] = (),
     kept: Collection[int] | None = None,
 ) -> Group:
-    """A question of an excerpt with its lines (all, or those ``kept``), shown in one of ``_ways``,
-    and others' lines."""
+    """A question of an excerpt with its lines (all, or those ``kept``), and others' lines."""
     told = [
-        (_ways(one, line)[way], at in ask.lines)
+        (_as_shown(one, line), at in ask.lines)
         for at, line in enumerate(one.lines)
         if kept is None or at in kept
     ]
@@ -156,14 +154,18 @@ def group_of(
     return Group(ask.question, tuple(told), VERDICTS.index(ask.verdict) if ask.lines else -1)
 
 
-def _way_of(one: Excerpt) -> int:
-    """In which of ``_ways`` an excerpt's lines are shown when groups are drawn."""
-    at = zlib.crc32("\n".join((one.title, one.heading, *one.lines)).encode()) % 100
-    return 0 if at < _TITLED else 1 if at < _HEADED else 2
+def _as_shown(one: Excerpt, line: str) -> str:
+    """A line under title and heading, under the heading alone, or by itself: always the same way
+    for one excerpt, so that no text is needed in three."""
+    at = _number(one) % 100
+    if at < _TITLED:
+        return shown(one.title, one.heading, line)
+    return shown("", one.heading, line) if at < _HEADED else line
 
 
-def _ways(one: Excerpt, line: str) -> tuple[str, str, str]:
-    return shown(one.title, one.heading, line), shown("", one.heading, line), line
+def _number(one: Excerpt) -> int:
+    """A number that an excerpt keeps, whatever others there are."""
+    return zlib.crc32("\n".join((one.title, one.heading, *one.lines)).encode())
 
 
 class Bank:

@@ -1,6 +1,6 @@
 """Train the reader and write its weights: ``python -m training.train --minutes 40``.
 
-Needs torch beside Vouch (``requirements/bench.txt``). ``--hold`` keeps every
+Needs torch beside Vouch (``README.md``). ``--hold`` keeps every
 tenth excerpt out of training and measures on those; ``--start FILE`` goes on from weights made
 before, so that new excerpts need no training from the beginning.
 """
@@ -28,7 +28,7 @@ from training.network import ACROSS, WITHIN, Network
 
 OUT = Path(__file__).parent.parent / "kb" / "data" / "reader.npz"
 _FAR = torch.tensor(-1e4)
-_WARM_UP, _TELL, _SAVE, _CLIP = 60, 20, 100, 1.0
+_WARM_UP, _TELL, _CLIP = 60, 20, 1.0
 #: Texts that are encoded together.
 _TOGETHER = 48
 
@@ -44,7 +44,6 @@ def main() -> None:
     parser.add_argument("--start", type=Path)
     parser.add_argument("--excerpts", type=Path, default=FOLDER)
     parser.add_argument("--hold", action="store_true")
-    parser.add_argument("--save", action="store_true", help="keep the weights on the way, as .pt")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
     torch.manual_seed(asked.seed)
@@ -85,12 +84,10 @@ def main() -> None:
         if step % _TELL == _TELL - 1:
             sys.stderr.write(f"step {step + 1}: loss {np.mean(losses):.3f}\n")
             losses = []
-        if asked.save and step % _SAVE == _SAVE - 1:
-            torch.save(model.kept(), asked.out.with_suffix(".pt"))
     model.eval()
     if held_out:
         sys.stderr.write(measured(model, held_out) + "\n")
-    asked.out.write_bytes(packed(model.kept(), str(embedder.fingerprint)))
+    asked.out.write_bytes(_packed(model.kept(), str(embedder.fingerprint)))
 
 
 class Model(nn.Module):
@@ -193,7 +190,7 @@ def _arrays(path: Path) -> dict[str, np.ndarray]:
         return {name: held[name].astype(np.float32) for name in held.files if name != "about"}
 
 
-def packed(kept: Mapping[str, Tensor], model: str) -> bytes:
+def _packed(kept: Mapping[str, Tensor], model: str) -> bytes:
     """The file of weights, with what the network gives for a fixed input, to compare with."""
     arrays = {name: one.numpy().astype(np.float16) for name, one in kept.items()}
     network = Network().eval()

@@ -52,8 +52,7 @@ class OnnxEmbedder:
 
         Raises ``ModelError`` when the weights are missing or not the official ones.
         """
-        with self._lock:
-            self._load()
+        self._loaded()
 
     def _load(self) -> Session:
         if self._session is not None:

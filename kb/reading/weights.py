@@ -12,15 +12,6 @@ import numpy as np
 from kb.embedding.protocol import Changes, Vectors
 
 _FILE = "reader.npz"
-#: The linear layers of a transformer layer of the embedding model that the reader may change.
-PARTS = (
-    "attention.self.query",
-    "attention.self.key",
-    "attention.self.value",
-    "attention.output.dense",
-    "intermediate.dense",
-    "output.dense",
-)
 _OTHERS = ("about", "expected")
 _DOWN, _UP = ".down", ".up"
 
