@@ -150,6 +150,7 @@ class Lower:
 
     def padded(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
         """States, shape (texts, tokens, 384), and 1 for each token, shape (texts, tokens)."""
+        self.add(texts)
         held = [self._held[text].float() for text in texts]
         states = nn.utils.rnn.pad_sequence(held, batch_first=True)
         mask = torch.zeros(states.shape[:2])
@@ -158,7 +159,8 @@ class Lower:
         return states, mask
 
     def length(self, text: str) -> int:
-        """Tokens of a text that is held."""
+        """Tokens of a text."""
+        self.add([text])
         return len(self._held[text])
 
     def _embedded(self, ids: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ import random
 import re
 import zlib
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from kb.practices.bank import load_bank
 from kb.reading.reader import shown
 from kb.text.contrasts import Contrasts
 from training import statements
+from training.everyday import Everyday
 
 VERDICTS = ("yes", "no", "partial", "open")
 FOLDER = Path(__file__).parent / "excerpts"
@@ -31,8 +32,8 @@ _ANSWERS, _NEAR, _AMONG, _ALIKE = 2, 3, 12, 0.72
 _BESIDE = 3
 #: Of 100 excerpts those shown with title and heading, and those with a heading at least.
 _TITLED, _HEADED = 65, 85
-#: Share of an excerpt's groups that are statements to confirm.
-_STATED = 0.12
+#: Share of an excerpt's groups that are statements to confirm, and of all those in other words.
+_STATED, _OTHERWISE = 0.2, 0.55
 _CLOSED = re.compile(
     r"^\W*(do|does|did|is|are|was|were|has|have|had|can|could|may|must|should|shall|will|would|am)\b",
     re.IGNORECASE,
@@ -95,7 +96,7 @@ class Excerpts:
     held: list[Excerpt]
 
     def texts(self) -> Iterator[str]:
-        """Every text that a group may hold."""
+        """Every text that a group may hold, but for questions in other words."""
         for _, ask in (*self._asks, *self._stated):
             yield ask.question
         for one in self.held:
@@ -106,12 +107,18 @@ class Excerpts:
         """A question of an excerpt with the lines that answer, most others, and one of another."""
         stated = self._stated and drawn.random() < _STATED
         one, ask = drawn.choice(self._stated if stated else self._asks)
+        if drawn.random() < _OTHERWISE:
+            ask = replace(ask, question=self._everyday.otherwise(ask.question, drawn))
         other = drawn.choice(self.held)
         told = _as_shown(other, drawn.choice(other.lines))
         further = [] if other is one else [told]
         beside = [n for n in range(len(one.lines)) if n not in ask.lines]
         kept = {*ask.lines, *drawn.sample(beside, min(_BESIDE, len(beside)))}
         return group_of(one, ask, further, kept)
+
+    @cached_property
+    def _everyday(self) -> Everyday:
+        return Everyday.load()
 
     @cached_property
     def _asks(self) -> list[tuple[Excerpt, Ask]]:

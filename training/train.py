@@ -44,6 +44,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path)
     parser.add_argument("--excerpts", type=Path, default=FOLDER)
     parser.add_argument("--hold", action="store_true")
+    parser.add_argument("--frozen", action="store_true", help="the embedding model learns nothing")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
     torch.manual_seed(asked.seed)
@@ -55,7 +56,7 @@ def main() -> None:
     embedder = make_embedder(load_settings())
     bank, lower = Bank(embedder), Lower()
     lower.add([*bank.texts(), *Excerpts(every).texts()])
-    model = Model(lower, Encoder(lower.weights), Network())
+    model = Model(lower, Encoder(lower.weights), Network(), frozen=asked.frozen)
     if asked.start is not None:
         model.restore(_arrays(asked.start))
 
@@ -93,9 +94,14 @@ def main() -> None:
 class Model(nn.Module):
     """Encoder and network together: from groups to the network's outputs."""
 
-    def __init__(self, lower: Lower, encoder: Encoder, network: Network) -> None:
+    def __init__(
+        self, lower: Lower, encoder: Encoder, network: Network, *, frozen: bool = False
+    ) -> None:
         super().__init__()
-        self._lower = lower
+        self._lower, self._frozen = lower, frozen
+        self._last: dict[str, Tensor] = {}
+        if frozen:
+            encoder.requires_grad_(requires_grad=False)
         self.encoder, self.network = encoder, network
 
     def forward(self, groups: Sequence[Group]) -> Tensor:
@@ -114,16 +120,32 @@ class Model(nn.Module):
         width = self._lower.length(texts[order[-1]])
         parts, masks = [], []
         for start in range(0, len(order), _TOGETHER):
-            middle, mask = self._lower.padded([texts[n] for n in order[start : start + _TOGETHER]])
-            both = torch.cat([self.encoder(middle, mask), middle], -1)
+            batch = [texts[n] for n in order[start : start + _TOGETHER]]
+            middle, mask = self._lower.padded(batch)
+            last = self._kept(batch) if self._frozen else self.encoder(middle, mask)
+            both = torch.cat([last, middle], -1)
             wider = (0, 0, 0, width - both.shape[1])
             parts.append(functional.pad(both, wider))
             masks.append(functional.pad(mask, wider[2:]))
         back = torch.tensor(order).argsort()
         return torch.cat(parts)[back], torch.cat(masks)[back]
 
+    @torch.no_grad()
+    def _kept(self, texts: Sequence[str]) -> Tensor:
+        """The last layer's states, each text's made once."""
+        absent = [text for text in dict.fromkeys(texts) if text not in self._last]
+        if absent:
+            self.encoder.eval()
+            made = self.encoder(*self._lower.padded(absent)).half()
+            for text, own in zip(absent, made, strict=True):
+                self._last[text] = own[: self._lower.length(text)].clone()
+        held = [self._last[text].float() for text in texts]
+        return nn.utils.rnn.pad_sequence(held, batch_first=True)
+
     def kept(self) -> dict[str, Tensor]:
         """All that is learned, by the names of the file of weights."""
+        if self._frozen:
+            return self.network.state_dict()
         changes = {name: one.detach() for name, one in self.encoder.changes().items()}
         return {**self.network.state_dict(), **changes}
 
@@ -136,8 +158,9 @@ class Model(nn.Module):
 
 
 def _optimiser(model: Model, rate: float) -> torch.optim.Optimizer:
-    matrices = [p for p in model.parameters() if p.dim() > 1]
-    others = [p for p in model.parameters() if p.dim() <= 1]
+    learned = [p for p in model.parameters() if p.requires_grad]
+    matrices = [p for p in learned if p.dim() > 1]
+    others = [p for p in learned if p.dim() <= 1]
     decayed = [
         {"params": matrices, "weight_decay": 0.02},
         {"params": others, "weight_decay": 0.0},
