@@ -11,7 +11,7 @@ import json
 import random
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,17 +20,16 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from kb.embedding.choice import make_embedder
-from kb.reading.weights import probe
+from kb.embedding.protocol import WordStates
+from kb.reading.weights import load, probe
 from kb.settings import load_settings
-from training.encoder import Encoder, Lower
 from training.examples import FOLDER, VERDICTS, Bank, Excerpt, Excerpts, Group, excerpts, group_of
 from training.network import ACROSS, WITHIN, Network
+from training.states import States
 
 OUT = Path(__file__).parent.parent / "kb" / "data" / "reader.npz"
 _FAR = torch.tensor(-1e4)
 _WARM_UP, _TELL, _CLIP = 60, 20, 1.0
-#: Texts that are encoded together.
-_TOGETHER = 48
 
 
 def main() -> None:
@@ -44,7 +43,6 @@ def main() -> None:
     parser.add_argument("--start", type=Path)
     parser.add_argument("--excerpts", type=Path, default=FOLDER)
     parser.add_argument("--hold", action="store_true")
-    parser.add_argument("--frozen", action="store_true", help="the embedding model learns nothing")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
     torch.manual_seed(asked.seed)
@@ -54,11 +52,14 @@ def main() -> None:
     held_out = every[3::10] if asked.hold else []
     kept = Excerpts([one for one in every if one not in held_out])
     embedder = make_embedder(load_settings())
-    bank, lower = Bank(embedder), Lower()
-    lower.add([*bank.texts(), *Excerpts(every).texts()])
-    model = Model(lower, Encoder(lower.weights), Network(), frozen=asked.frozen)
+    if not isinstance(embedder, WordStates):
+        raise SystemExit("the embedding model of the settings tells no states of words")
+    bank = Bank(embedder)
+    model = Model(States(embedder), Network())
+    model.states.add([*bank.texts(), *Excerpts(every).texts()])
     if asked.start is not None:
-        model.restore(_arrays(asked.start))
+        arrays = load(asked.start.read_bytes()).arrays
+        model.network.load_state_dict({name: torch.tensor(one) for name, one in arrays.items()})
 
     def drawn_groups() -> list[Group]:
         return [
@@ -88,79 +89,29 @@ def main() -> None:
     model.eval()
     if held_out:
         sys.stderr.write(measured(model, held_out) + "\n")
-    asked.out.write_bytes(_packed(model.kept(), str(embedder.fingerprint)))
+    asked.out.write_bytes(_packed(model.network, str(embedder.fingerprint)))
 
 
 class Model(nn.Module):
-    """Encoder and network together: from groups to the network's outputs."""
+    """From groups to the network's outputs."""
 
-    def __init__(
-        self, lower: Lower, encoder: Encoder, network: Network, *, frozen: bool = False
-    ) -> None:
+    def __init__(self, states: States, network: Network) -> None:
         super().__init__()
-        self._lower, self._frozen = lower, frozen
-        self._last: dict[str, Tensor] = {}
-        if frozen:
-            encoder.requires_grad_(requires_grad=False)
-        self.encoder, self.network = encoder, network
+        self.states, self.network = states, network
 
     def forward(self, groups: Sequence[Group]) -> Tensor:
         """The network's outputs for every sentence of every group, one after the other."""
-        asks = [group.question for group in groups]
+        asked, asked_mask = self.states.padded([group.question for group in groups])
         texts = [text for group in groups for text, _ in group.sentences]
-        asked, asked_mask = self._states(asks)
-        said, said_mask = self._states(texts)
+        said, said_mask = self.states.padded(texts)
         of = torch.tensor([at for at, group in enumerate(groups) for _ in group.sentences])
         result: Tensor = self.network(asked[of], asked_mask[of], said, said_mask)
         return result
 
-    def _states(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Both layers' states, the last one's first; texts of like length are encoded together."""
-        order = sorted(range(len(texts)), key=lambda at: self._lower.length(texts[at]))
-        width = self._lower.length(texts[order[-1]])
-        parts, masks = [], []
-        for start in range(0, len(order), _TOGETHER):
-            batch = [texts[n] for n in order[start : start + _TOGETHER]]
-            middle, mask = self._lower.padded(batch)
-            last = self._kept(batch) if self._frozen else self.encoder(middle, mask)
-            both = torch.cat([last, middle], -1)
-            wider = (0, 0, 0, width - both.shape[1])
-            parts.append(functional.pad(both, wider))
-            masks.append(functional.pad(mask, wider[2:]))
-        back = torch.tensor(order).argsort()
-        return torch.cat(parts)[back], torch.cat(masks)[back]
-
-    @torch.no_grad()
-    def _kept(self, texts: Sequence[str]) -> Tensor:
-        """The last layer's states, each text's made once."""
-        absent = [text for text in dict.fromkeys(texts) if text not in self._last]
-        if absent:
-            self.encoder.eval()
-            made = self.encoder(*self._lower.padded(absent)).half()
-            for text, own in zip(absent, made, strict=True):
-                self._last[text] = own[: self._lower.length(text)].clone()
-        held = [self._last[text].float() for text in texts]
-        return nn.utils.rnn.pad_sequence(held, batch_first=True)
-
-    def kept(self) -> dict[str, Tensor]:
-        """All that is learned, by the names of the file of weights."""
-        if self._frozen:
-            return self.network.state_dict()
-        changes = {name: one.detach() for name, one in self.encoder.changes().items()}
-        return {**self.network.state_dict(), **changes}
-
-    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """Go on from a file of weights."""
-        held = {name: torch.tensor(array) for name, array in arrays.items()}
-        own = {name: held[name] for name in self.network.state_dict()}
-        self.network.load_state_dict(own)
-        self.encoder.restore(held)
-
 
 def _optimiser(model: Model, rate: float) -> torch.optim.Optimizer:
-    learned = [p for p in model.parameters() if p.requires_grad]
-    matrices = [p for p in learned if p.dim() > 1]
-    others = [p for p in learned if p.dim() <= 1]
+    matrices = [p for p in model.parameters() if p.dim() > 1]
+    others = [p for p in model.parameters() if p.dim() <= 1]
     decayed = [
         {"params": matrices, "weight_decay": 0.02},
         {"params": others, "weight_decay": 0.0},
@@ -208,16 +159,10 @@ def measured(model: Model, held_out: list[Excerpt]) -> str:
     )
 
 
-def _arrays(path: Path) -> dict[str, np.ndarray]:
-    with np.load(path, allow_pickle=False) as held:
-        return {name: held[name].astype(np.float32) for name in held.files if name != "about"}
-
-
-def _packed(kept: Mapping[str, Tensor], model: str) -> bytes:
+def _packed(network: Network, model: str) -> bytes:
     """The file of weights, with what the network gives for a fixed input, to compare with."""
-    arrays = {name: one.numpy().astype(np.float16) for name, one in kept.items()}
-    network = Network().eval()
-    rounded = {name: torch.tensor(arrays[name].astype(np.float32)) for name in network.state_dict()}
+    arrays = {name: one.numpy().astype(np.float16) for name, one in network.state_dict().items()}
+    rounded = {name: torch.tensor(one.astype(np.float32)) for name, one in arrays.items()}
     network.load_state_dict(rounded)
     with torch.no_grad():
         expected = network(*(torch.tensor(one) for one in probe())).numpy()

@@ -8,7 +8,6 @@ Source: Devlin et al. 2019 for the network; the operators' definitions are in ON
 sentence-transformers made from the same weights.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -126,10 +125,9 @@ def _pool(g: _Graph, x: str) -> str:
     return g.node("Div", [mean, length], "vectors")
 
 
-def export(files: ModelFiles, target: Path, changes: Mapping[str, Vectors] | None = None) -> None:
+def export(files: ModelFiles, target: Path) -> None:
     """Write the ONNX model to ``target``, whole or not at all.
 
-    ``changes`` are added to the weights of the same names.
     Inputs ``input_ids`` and ``attention_mask``, int32 (batch, tokens), padding on the right;
     outputs ``vectors``, float32 (batch, 384), and the ``STATES``, float32 (batch, tokens, 384).
     """
@@ -137,10 +135,7 @@ def export(files: ModelFiles, target: Path, changes: Mapping[str, Vectors] | Non
     from onnx import TensorProto, helper, numpy_helper
     from safetensors.numpy import load_file
 
-    held: dict[str, Vectors] = load_file(str(files.weights))
-    for name, change in (changes or {}).items():
-        held[name] = held[name] + change
-    g = _Graph(held)
+    g = _Graph(load_file(str(files.weights)))
     x = _embeddings(g)
     for number in range(LAYERS):
         x = _layer(g, number, x)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.embedding.adapted import Adapted, Words
-from kb.embedding.export import GRAPH_VERSION, export
+from kb.embedding.export import GRAPH_VERSION, STATES, export
 from kb.embedding.golden import LARGEST_DEVIATION, deviation
-from kb.embedding.protocol import Changes, Fingerprint, Vectors, WordStates, checked
+from kb.embedding.protocol import Fingerprint, Vectors, checked
 from kb.embedding.session import Session
 from kb.embedding.turns import Turns
 from kb.embedding.weights import DIMENSION, MAX_TOKENS, NAME, SHA256, check_weights, model_files
@@ -101,15 +100,15 @@ class OnnxEmbedder:
                 self._asked.popitem(last=False)
         return vector
 
-    def adapted(self, changes: Changes, most: int) -> WordStates:
-        """See ``Adaptable``: with changes from a second graph, whose batches take turns with this
-        one's."""
-        if not changes.matrices:
-            return Words(self._loaded, most)
-        other = Adapted(
-            self._folder, changes, threads=self._threads, turns=self._turns, source=self._source
-        )
-        return Words(other.load, most)
+    def word_states(self, texts: Sequence[str], most: int) -> list[Vectors]:
+        """See ``WordStates``; half precision."""
+        result: dict[int, Vectors] = {}
+        for batch in self._loaded().run(texts, STATES, most):
+            middle, last = batch.outputs
+            for row, (at, length) in enumerate(zip(batch.at, batch.lengths, strict=True)):
+                both = np.concatenate([last[row, :length], middle[row, :length]], axis=1)
+                result[at] = both.astype(np.float16)
+        return [result[at] for at in range(len(texts))]
 
     def _loaded(self) -> Session:
         with self._lock:

@@ -1,6 +1,6 @@
 """What the rest of Vouch knows of an embedding model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -41,28 +41,15 @@ class Embedder(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Changes:
-    """What is added to some of a model's matrices, by name, and a name for this set of changes."""
-
-    revision: str
-    matrices: Mapping[str, Vectors]
-
-
-class WordStates(Protocol):
-    """Tells a model's states for each token of a text."""
-
-    def word_states(self, texts: Sequence[str]) -> list[Vectors]:
-        """Of each text, shape (tokens, 768): the last layer's states, then a middle one's."""
-        ...
-
-
 @runtime_checkable
-class Adaptable(Protocol):
-    """What some embedders can do besides: run their model with changed weights."""
+class WordStates(Protocol):
+    """What some embedders can tell besides: the model's states for each token of a text."""
 
-    def adapted(self, changes: Changes, most: int) -> WordStates:
-        """The model with ``changes``, reading the first ``most`` tokens of a text."""
+    def word_states(self, texts: Sequence[str], most: int) -> list[Vectors]:
+        """Of each text, shape (tokens, 768): the last layer's states, then those of a middle one.
+
+        The first ``most`` tokens are read.
+        """
         ...
 
 

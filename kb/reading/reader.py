@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kb.embedding.protocol import Adaptable, Embedder, Vectors, WordStates
+from kb.embedding.protocol import Embedder, Vectors, WordStates
 from kb.reading.aligner import Aligner
 from kb.reading.weights import Weights, bundled
 
@@ -39,7 +39,7 @@ class Reading:
 class Reader:
     """Reads a question with sentences; safe to use from several threads."""
 
-    states: WordStates
+    embedder: WordStates
     weights: Weights
     _kept: OrderedDict[str, Vectors] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -50,9 +50,7 @@ class Reader:
         weights = bundled()
         if weights is None or weights.model != str(embedder.fingerprint):
             return None
-        if not isinstance(embedder, Adaptable):
-            return None
-        return cls(embedder.adapted(weights.changes, MOST_TOKENS), weights)
+        return cls(embedder, weights) if isinstance(embedder, WordStates) else None
 
     @cached_property
     def _aligner(self) -> Aligner:
@@ -82,7 +80,7 @@ class Reader:
                 self._kept.move_to_end(text)
         absent = [text for text in dict.fromkeys(texts) if text not in held]
         if absent:
-            made = dict(zip(absent, self.states.word_states(absent), strict=True))
+            made = dict(zip(absent, self.embedder.word_states(absent, MOST_TOKENS), strict=True))
             held |= made
             with self._lock:
                 self._kept.update(made)

@@ -1,34 +1,29 @@
 """The reader's weights: one file of half-precision arrays, and which model's states they read."""
 
-import hashlib
 import io
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
 import numpy as np
 
-from kb.embedding.protocol import Changes, Vectors
+from kb.embedding.protocol import Vectors
 
 _FILE = "reader.npz"
 _OTHERS = ("about", "expected")
-_DOWN, _UP = ".down", ".up"
 
 
 @dataclass(frozen=True)
 class Weights:
     """``arrays``: float32, by the name of the layer. ``heads``: of the attention between the two
-    texts and of that within both. ``model``: the fingerprint of the embedding model, and
-    ``changes`` what is added to its matrices before it reads. ``expected``: what the network gave
-    for ``probe()`` where it was trained.
+    texts and of that within both. ``model``: the fingerprint of the embedding model. ``expected``:
+    what the network gave for ``probe()`` where it was trained.
     """
 
     arrays: dict[str, Vectors]
     heads: tuple[int, int]
     model: str
     expected: Vectors
-    changes: Changes
 
 
 def load(raw: bytes) -> Weights:
@@ -38,16 +33,7 @@ def load(raw: bytes) -> Weights:
         arrays = {n: held[n].astype(np.float32) for n in held.files if n not in _OTHERS}
         expected = held["expected"]
     across, within = about["heads"]
-    revision = hashlib.sha256(raw).hexdigest()[:12]
-    changes = Changes(revision, _multiplied(arrays))
-    own = {n: array for n, array in arrays.items() if not n.endswith((_DOWN, _UP))}
-    return Weights(own, (across, within), about["model"], expected, changes)
-
-
-def _multiplied(arrays: Mapping[str, Vectors]) -> dict[str, Vectors]:
-    """The changes, which are kept as products of two narrow matrices."""
-    names = [name.removesuffix(_DOWN) for name in arrays if name.endswith(_DOWN)]
-    return {f"{name}.weight": arrays[name + _UP] @ arrays[name + _DOWN] for name in names}
+    return Weights(arrays, (across, within), about["model"], expected)
 
 
 def bundled() -> Weights | None:

@@ -156,3 +156,13 @@ def test_an_exported_model_is_used_again(
     monkeypatch.setattr(onnx_model, "export", never)
     again = OnnxEmbedder(model.path.parent, threads=2)
     assert np.array_equal(again.embed_query("keys"), model.embed_query("keys"))
+
+
+@pytest.mark.model
+def test_the_states_of_words_make_the_vectors(model: OnnxEmbedder) -> None:
+    states = model.word_states(TEXTS[:9], 96)
+    assert all(one.shape[1] == 768 for one in states)
+    means = np.stack([one[:, :384].astype(np.float32).mean(axis=0) for one in states])
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    np.testing.assert_allclose(means, model.embed(TEXTS[:9]), atol=2e-3)
+    assert len(model.word_states(TEXTS[20:21], 8)[0]) == 8

@@ -1,7 +1,5 @@
 """The reader: the network as it was trained, and what it makes of sentences."""
 
-import io
-
 import numpy as np
 import pytest
 
@@ -9,7 +7,7 @@ from kb.embedding.hashing import HashingEmbedder
 from kb.embedding.onnx_model import OnnxEmbedder
 from kb.reading.aligner import OUTPUTS, Aligner
 from kb.reading.reader import MOST_TOKENS, Reader, shown
-from kb.reading.weights import bundled, load, probe
+from kb.reading.weights import bundled, probe
 
 QUESTION = "If a laptop is left on a train, can the finder read what is on it?"
 ENCRYPTED = shown("Device policy", "Laptops", "The disks of all laptops are encrypted in full.")
@@ -29,21 +27,6 @@ def test_it_gives_what_it_gave_where_it_was_trained() -> None:
     given = Aligner(weights).outputs(*probe())
     assert given.shape == (3, OUTPUTS)
     np.testing.assert_allclose(given, weights.expected, atol=1e-3)
-
-
-def test_changes_are_kept_as_products() -> None:
-    own = bundled()
-    assert own is not None
-    assert not own.changes.matrices
-    down, up = np.ones((2, 3), np.float16), np.full((4, 2), 0.5, np.float16)
-    about = np.frombuffer(b'{"heads": [6, 4], "model": "m"}', dtype=np.uint8)
-    held = io.BytesIO()
-    np.savez(held, about=about, expected=own.expected, a=down, **{"x.down": down, "x.up": up})
-    found = load(held.getvalue())
-    assert set(found.arrays) == {"a"}
-    assert list(found.changes.matrices) == ["x.weight"]
-    np.testing.assert_array_equal(found.changes.matrices["x.weight"], np.ones((4, 3)))
-    assert found.changes.revision != own.changes.revision
 
 
 def test_padding_changes_nothing() -> None:
@@ -69,7 +52,7 @@ def test_it_says_the_same_whatever_else_is_read(reader: Reader) -> None:
 
 
 def test_a_long_text_is_cut(reader: Reader) -> None:
-    (states,) = reader.states.word_states(["word " * 1_000])
+    (states,) = reader.embedder.word_states(["word " * 1_000], MOST_TOKENS)
     assert states.shape == (MOST_TOKENS, 768)
     assert reader.read(QUESTION, ["word " * 1_000])
 
