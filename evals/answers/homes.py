@@ -90,7 +90,7 @@ class Homes:
             return
         shared = self.base / "models"
         shared.mkdir(parents=True, exist_ok=True)
-        models.symlink_to(shared, target_is_directory=True)
+        models.symlink_to(shared.resolve(), target_is_directory=True)
 
 
 def content_key(loads: Sequence[Load], settings: Settings) -> str:

@@ -12,6 +12,7 @@ from evals.answers.shown import answered, citations, given
 from evals.answers.stored import StoredDocuments
 from evals.answers.values import Asked, Detail, Observation, Quoted, Result, Row, Suite
 from ingest.progress import Progress
+from kb.answering.answerer import Answerer
 from kb.knowledge_base import KnowledgeBase
 from kb.records.passages import count_live
 from kb.values import Answer, Passage, Question, SearchFilter
@@ -32,12 +33,22 @@ class Run:
     seconds: float
 
 
-def run(suite: Suite, base: KnowledgeBase, progress: Progress, *, limit: int | None = None) -> Run:
-    """Ask ``suite`` of ``base``, at most ``limit`` of its cases, all kinds alike."""
+def run(
+    suite: Suite,
+    base: KnowledgeBase,
+    progress: Progress,
+    *,
+    limit: int | None = None,
+    change: Callable[[Answerer], Answerer] = lambda answerer: answerer,
+) -> Run:
+    """Ask ``suite`` of ``base``, at most ``limit`` of its cases, all kinds alike.
+
+    ``change`` makes of Vouch's answerer the one that is asked.
+    """
     began = time.monotonic()
     asked = suite.asked if limit is None else stratified(suite.asked, limit)
     documents = StoredDocuments(base.records, suite.root)
-    answer, search = _vouch(suite, base), _search(base)
+    answer, search = _vouch(suite, change(base.answerer())), _search(base)
     progress.stage(f"Asking {suite.name} ({suite.split})", len(asked))
     everyone = {VOUCH: answer, **TRIVIAL}
     rows: dict[str, list[Row]] = {name: [] for name in everyone}
@@ -64,9 +75,8 @@ def run(suite: Suite, base: KnowledgeBase, progress: Progress, *, limit: int | N
     )
 
 
-def _vouch(suite: Suite, base: KnowledgeBase) -> Contestant:
+def _vouch(suite: Suite, answerer: Answerer) -> Contestant:
     """Vouch itself, on the day that the suite is about."""
-    answerer = base.answerer()
     if suite.as_of is not None:
         day = suite.as_of
         answerer = replace(answerer, today=lambda: day)

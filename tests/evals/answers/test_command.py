@@ -95,6 +95,16 @@ def test_documents_are_loaded_as_their_folders_say(home: Path, tmp_path: Path) -
     }
 
 
+def test_a_folder_that_is_named_from_here_does_as_well(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suite = own(write_set(tmp_path / "mine"), Split.DEV, home)
+    monkeypatch.chdir(tmp_path)
+
+    with Homes(Path("kept")).open(suite, NoProgress()) as base:
+        assert (base.settings.home / "models").is_dir()
+
+
 def test_the_same_documents_are_loaded_once_and_changed_ones_anew(
     home: Path, tmp_path: Path
 ) -> None:
