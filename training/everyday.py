@@ -9,17 +9,18 @@ may mean something else.
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from kb.text.spelling import Spelling, words_of
+from kb.text.spelling import words_of
+from kb.text.thesaurus import Thesaurus
 
 FOLDER = Path(__file__).parent / "everyday"
 _END = ""  # the entry of a trie node under which its phrases stand; no word is empty
-_SPELLING = Spelling({})
+_SPELLING = Thesaurus.load().spelling
 #: Share of the terms found in a question that are put in other words.
 _CHANGED = 0.75
 #: Verbs whose forms no rule brings together: the base form, then the others.
@@ -36,6 +37,10 @@ _IRREGULAR = (
     "throw threw thrown;understand understood;wake woke woken;wear wore worn;win won;"
     "withdraw withdrew withdrawn;write wrote written;cut;put;set;shut;let;read"
 )
+_VERBS = [forms.split() for forms in _IRREGULAR.split(";")]
+#: The base form of each of their forms, and the last of them, which serves as participle.
+_BASES = {form: forms[0] for forms in _VERBS for form in forms}
+_PARTICIPLES = {forms[0]: forms[-1] for forms in _VERBS}
 _VOWELS = "aeiou"
 #: Letters that are left of a word at least without its ending; those of a verb that is doubled.
 _SHORTEST, _LONG = 3, 5
@@ -53,7 +58,11 @@ _UNCOUNTED = ("s", "tion", "sion", "ness", "ity", "ance", "ence", "ware", "ing")
 class _Term:
     words: tuple[str, ...]
     phrases: tuple[str, ...]
-    near: frozenset[str]
+    near: tuple[frozenset[str], ...]
+
+    def may_mean(self, others: frozenset[str]) -> bool:
+        """Whether it may be what is meant where these are the other words of the question."""
+        return not self.near or any(words <= others for words in self.near)
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ class Everyday:
             words, phrases = tuple(_of(entry.get("say"))), entry.get("for")
             if not words or not isinstance(phrases, list) or not all(map(_is_text, phrases)):
                 raise ValueError(f"{dict(entry)!r} needs say and a list for")
-            near = frozenset(word for text in entry.get("near") or () for word in _of(text))
+            near = tuple(frozenset(_of(text)) for text in entry.get("near") or ())
             node = made._trie
             for word in words:
                 node = node.setdefault(word, {})
@@ -118,9 +127,8 @@ class Everyday:
             if not reached:
                 break
             terms = [term for node in reached for term in node.get(_END, ())]
-            others = {form for of in (*forms[:at], *forms[ahead + 1 :]) for form in of}
-            fits = (one for one in terms if not one.near or one.near & others)
-            longer = next(fits, None)
+            others = frozenset(f for of in (*forms[:at], *forms[ahead + 1 :]) for f in of)
+            longer = next((one for one in terms if one.may_mean(others)), None)
             if longer is not None:
                 length, found = ahead - at + 1, longer
         return length, found
@@ -134,17 +142,11 @@ def _of(text: object) -> Iterator[str]:
     return (_SPELLING.american(word) for word, _, _ in words_of(str(text or "")))
 
 
-@cache
-def _bases() -> dict[str, str]:
-    groups = (forms.split() for forms in _IRREGULAR.split(";"))
-    return {form: base for base, *others in groups for form in (base, *others)}
-
-
 @lru_cache(maxsize=4_096)
 def _forms(word: str) -> tuple[str, ...]:
     """A word, and what it may be an inflection of: "copies" of "copy", "kept" of "keep"."""
     own = _SPELLING.american(word)
-    found = [own, *([_bases()[own]] if own in _bases() else [])]
+    found = [own, *([_BASES[own]] if own in _BASES else [])]
     if own.endswith(("ies", "ied")):
         found.append(own[:-3] + "y")
     for ending in ("s", "es", "d", "ed", "ing"):
@@ -172,7 +174,7 @@ def _inflected(phrase: str, base: Sequence[str], words: Sequence[str]) -> str:
             continue
         if found.endswith("ing"):
             said[0] = _with_ending(said[0], "ing")
-        elif found.endswith("s") and found not in _bases():
+        elif found.endswith("s") and found not in _BASES:
             place = -1 if at == len(words) - 1 and said[-1] not in _PARTICLES else 0
             said[place] = _plural(said[place])
         else:
@@ -193,8 +195,8 @@ def _with_ending(word: str, ending: str) -> str:
     """A verb with ``ed`` or ``ing``; what may be no verb stays as it is."""
     if word.endswith((*_NO_VERB, ending)) or "-" in word:
         return word
-    if ending == "ed" and word in _bases():
-        return _IRREGULAR_PAST.get(word, word)
+    if ending == "ed" and word in _PARTICIPLES:
+        return _PARTICIPLES[word]
     if word.endswith("e"):
         return word[:-1] + ending
     if word.endswith("y") and word[-2:-1] not in _VOWELS and ending == "ed":
@@ -203,7 +205,3 @@ def _with_ending(word: str, ending: str) -> str:
     if double and word[-2:-1] in tuple(_VOWELS) and word[-3:-2] not in ("", *_VOWELS):
         return word + word[-1] + ending
     return word + ending
-
-
-#: Of an irregular verb the last of its forms, which serves as its participle.
-_IRREGULAR_PAST = {forms.split()[0]: forms.split()[-1] for forms in _IRREGULAR.split(";")}

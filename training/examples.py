@@ -2,7 +2,8 @@
 
 Two sources, both written for Vouch: ``excerpts/``, where each question of an excerpt says which of
 its lines answer and how, and the bank of subjects (``kb/data/practices``), where a subject's
-questions are answered by its statements and not by those of others.
+questions are answered by its statements and not by those of others. Questions of excerpts are often
+put in everyday words (``training.everyday``).
 """
 
 import random

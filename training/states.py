@@ -12,7 +12,7 @@ _TOGETHER = 256
 
 
 class States:
-    """Gives the states that the reader is shown; those of 20,000 texts take a gigabyte."""
+    """Gives the states that the reader is shown; keeps those of the texts that were added."""
 
     def __init__(self, embedder: WordStates) -> None:
         self._embedder = embedder
@@ -23,15 +23,18 @@ class States:
         absent = [text for text in dict.fromkeys(texts) if text not in self._held]
         for start in range(0, len(absent), _TOGETHER):
             some = absent[start : start + _TOGETHER]
-            made = self._embedder.word_states(some, MOST_TOKENS)
-            self._held |= zip(some, map(torch.from_numpy, made), strict=True)
+            self._held |= self._made(some)
 
     def padded(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
         """States, shape (texts, tokens, 768), and 1 for each token, shape (texts, tokens)."""
-        self.add(texts)
-        held = [self._held[text].float() for text in texts]
+        once = self._made([text for text in dict.fromkeys(texts) if text not in self._held])
+        held = [(once[text] if text in once else self._held[text]).float() for text in texts]
         states = nn.utils.rnn.pad_sequence(held, batch_first=True)
         mask = torch.zeros(states.shape[:2])
         for row, one in enumerate(held):
             mask[row, : len(one)] = 1
         return states, mask
+
+    def _made(self, texts: Sequence[str]) -> dict[str, Tensor]:
+        states = self._embedder.word_states(texts, MOST_TOKENS)
+        return dict(zip(texts, map(torch.from_numpy, states), strict=True))

@@ -12,7 +12,7 @@ BANK = Everyday.of(
     [
         {"say": "production", "for": ["live system"]},
         {"say": "backup", "for": ["safety copy"]},
-        {"say": "review", "for": ["look over"], "near": ["code", "merge"]},
+        {"say": "review", "for": ["look over"], "near": ["code", "pull request"]},
         {"say": "separate", "for": ["keep apart"]},
         {"say": "notify", "for": ["tell"]},
         {"say": "backup policy", "for": ["rule book on copies"]},
@@ -33,6 +33,9 @@ def _every_term(monkeypatch: pytest.MonkeyPatch) -> None:
         ("Is code reviewed before a release?", "Is code looked over before a release?"),
         ("Who reviews code?", "Who looks over code?"),
         ("Are the rules reviewed?", "Are the rules reviewed?"),
+        ("Are requests reviewed?", "Are requests reviewed?"),
+        ("Are pull requests reviewed?", "Are pull requests looked over?"),
+        ("Is production organised?", "Is live system organised?"),
         ("Duties are separated.", "Duties are kept apart."),
         ("Who is notified of a breach?", "Who is told of a breach?"),
         ("Backup policy?", "Rule book on copies?"),
