@@ -16,8 +16,9 @@ ANSWERS, BESIDE = 4.0, 0.0
 LEAST_MEANING = 0.25
 #: … and below this one it proves nothing.
 PROOF_MEANING = 0.4
-#: A unit that covers this much of the question's words but lacks one repeats it with a difference.
-REPEATS = 0.6
+#: A unit that covers this much of the question's words but lacks one may lack what is asked: an
+#: incident log is no answer to "does it cover physical incidents?". Words alone prove then.
+REPEATS = 0.3
 #: What the words of a unit must cover and mean to say all that is asked.
 WORDS_COVER, WORDS_MEAN = 0.68, 0.45
 #: Words of a question that a sentence may lack and still say it all; any other may be the very
@@ -73,7 +74,7 @@ def affirms(scored: Scored) -> bool:
 
 
 def repeats(scored: Scored) -> bool:
-    """Whether the unit nearly repeats the question, but for words that may be what is asked."""
+    """Whether the unit shares much with the question, but not words that may be what is asked."""
     return scored.coverage >= REPEATS and bool(scored.absent - LIGHT)
 
 

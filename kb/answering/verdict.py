@@ -63,8 +63,8 @@ def judge(
     best = fit[0].score
     speaking = [s for s in fit[:_MOST] if s.score >= _SPEAKS * best]
     stands = [stand(asked, s, contrasts, today) for s in speaking]
-    # Where a sentence nearly repeats the question, what it lacks may be what is asked: only words
-    # prove then.
+    # Where a sentence shares much with the question, what it lacks may be what is asked: only
+    # words prove then.
     close = any(readings.repeats(s) for s in (*fit, *weak))
     affirming = [s for s in stands if s.stance is Stance.AFFIRMS and _proves(s, close=close)]
     denying = [s for s in stands if s.stance is Stance.DENIES and _speaks_against(s)]
