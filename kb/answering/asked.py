@@ -32,7 +32,8 @@ class Value(StrEnum):
 class Asked:
     """A question, understood as far as words alone allow.
 
-    ``text``: the question without what only asks for a confirmation.
+    ``text``: the question without what only asks for a confirmation, and a closed one without its
+    examples.
     ``yes_no``: a verdict is wanted (a closed question, or a statement to confirm). ``value``: the
     kind of value asked for. ``names``: what the evidence must be about (identifiers, proper names
     and acronyms, lower case). ``permission``: it asks what is allowed. ``listing``: it asks for
@@ -185,9 +186,11 @@ def understand(text: str) -> Asked:
     """Read a question. Never fails: what cannot be told is taken for a question of fact."""
     confirm = bool(_CONFIRM.search(text) or wording.CONFIRM.search(text))
     text = wording.CONFIRM.sub(" ", text).strip() or text
-    identified = find_identifiers(text)
     value = next((value for value, pattern in _VALUES if pattern.search(text)), None)
     closed = confirm or bool(_CLOSED.search(text) or _CLOSED_AFTER.search(text))
+    if closed and value is None:
+        text = wording.EXAMPLE.sub("", text).strip() or text
+    identified = find_identifiers(text)
     statement = not text.rstrip().endswith("?") and not _OPEN.search(text)
     return Asked(
         text=text,

@@ -215,7 +215,7 @@ def _other_row(want: Wanted, unit: Unit) -> tuple[str, ...]:
     if not unit.is_row:
         return ()
     subject = set(identifier_terms(unit.text.split("\t")[0]))
-    asked = [name for name in want.names if any(c.isdigit() for c in name)]
+    asked = [n for n in want.names if identifier_terms(n) or identifier_terms(n.upper())]
     return tuple(asked) if subject and asked and not subject & set(asked) else ()
 
 

@@ -4,6 +4,7 @@
 days": as many words in common as a paraphrase has, and the opposite of it.
 """
 
+import re
 from collections.abc import Sequence, Set
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -44,6 +45,16 @@ _OPPOSITE = {
 _TELLING = _NEGATIONS | _ALL | _OPPOSITE.keys() | {word for o in _OPPOSITE.values() for word in o}
 
 
+#: What stands for the thing that is spoken of.
+_ONE = "one"
+#: "Every year" says how often, and not of how many.
+_EVERY_SO_OFTEN = re.compile(
+    r"\b(?:every|each)(?=\s+(?:\d+\s+|two\s+|three\s+|six\s+|twelve\s+|other\s+|calendar\s+)?"
+    r"(?:day|week|month|quarter|year)s?\b)",
+    re.IGNORECASE,
+)
+
+
 class Difference(StrEnum):
     """How a sentence differs from the question that nearly repeats it."""
 
@@ -53,12 +64,16 @@ class Difference(StrEnum):
     WEAKER = "weaker"
 
 
-def difference(question: str, text: str, outside: Set[str]) -> Difference:
+def difference(
+    question: str, text: str, outside: Set[str], absent: Set[str] | None = None
+) -> Difference:
     """How ``text`` differs from ``question``; ``NONE`` too where it is no near repetition.
 
     ``outside``: stems of the question for which ``text`` has neither the word nor one that stands
-    for it.
+    for it; ``absent``: those that are not above it either (a heading, the title), by default all
+    ``outside``.
     """
+    above = outside - absent if absent is not None else frozenset[str]()
     asked, said = _telling(question), _telling(text)
     if len(asked) < _FEWEST:
         return Difference.NONE
@@ -74,6 +89,8 @@ def difference(question: str, text: str, outside: Set[str]) -> Difference:
         if tag == "equal":
             continue
         ours, theirs = asked[a:b], said[c:d]
+        if theirs[:1] == [_ONE] and set(ours) <= above:
+            continue  # "A new one" is what the heading names.
         if _reworded(ours, theirs, set(asked)) and (
             _ALL & set(ours) or _missing(ours, set(said), outside, exact=share >= _ALMOST_ALL)
         ):
@@ -91,8 +108,8 @@ def difference(question: str, text: str, outside: Set[str]) -> Difference:
 def _telling(text: str) -> list[str]:
     """The stems of the words that say something, in order."""
     found = []
-    for word in words(text):
-        if word in _TELLING:
+    for word in words(_EVERY_SO_OFTEN.sub(" ", text)):
+        if word in _TELLING or word == _ONE:
             found.append(word)
         elif word not in STOP_WORDS:
             found += [stem for stem in terms(word) if stem not in ASKING and stem not in SOFT]

@@ -11,7 +11,7 @@ _DO = re.compile(
     re.IGNORECASE,
 )
 _BE = re.compile(
-    r"\b(?:is|are|was|were|be|been|get|gets)\b(?:\s+[\w'’-]+){0,8}?\s+(?P<verb>\w{2,}(?:ed|en)|kept|held|"
+    r"\b(?:is|are|was|were|be|been|get|gets)\b(?:,?\s+[\w'’-]+){0,8}?\s+(?P<verb>\w{2,}(?:ed|en)|kept|held|"
     r"sent|made|built|set|run|done)\b",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Dates and places that are written in several ways, each by one name."""
+"""Dates, places and algorithms that are written in several ways, each by one name."""
 
 import re
 from functools import lru_cache
@@ -26,11 +26,13 @@ _PLACES = {
     "place:eu": re.compile(r"\bEuropean Union\b|\bEU\b"),
     "place:uk": re.compile(r"\bUnited Kingdom\b|\bUK\b|\bGreat Britain\b"),
 }
+#: "AES256", "AES-256" and "AES 256"; a version is told by its dot and has its own identifier.
+_NUMBERED = re.compile(r"\b([A-Z]{2,6})[-\u2010-\u2015 ]?(\d{1,4})\b(?!\.\d)")
 
 
 @lru_cache(maxsize=20_000)
 def one_name(text: str) -> tuple[tuple[str, str], ...]:
-    """Each date and place of ``text`` by its one name, with the words that say it.
+    """Each date, place and capitals with a number of ``text`` by its one name, and what says it.
 
     A day has the name of its month, too.
     """
@@ -45,6 +47,7 @@ def one_name(text: str) -> tuple[tuple[str, str], ...]:
             found.append((whole, match[0]))
     for name, place in _PLACES.items():
         found += [(name, match[0]) for match in place.finditer(text)]
+    found += [(f"{m[1]}{m[2]}".lower(), m[0]) for m in _NUMBERED.finditer(text)]
     return tuple(dict.fromkeys(found))
 
 

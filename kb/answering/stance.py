@@ -25,7 +25,7 @@ def stand(asked: Asked, scored: Scored, contrasts: Contrasts, today: date = date
     excepts = bool(wording.EXCEPTED.search(unit.text)) or _under_exceptions(unit)
     found = _stance(asked, scored, said, contrasts, today)
     if found is Stance.AFFIRMS:
-        found = _REPEATED[difference(asked.text, unit.text, scored.outside)]
+        found = _REPEATED[difference(asked.text, unit.text, scored.outside, scored.absent)]
     found = reconciled(found, scored)
     by_amount = found is Stance.DENIES and not (wording.negated(said) or _row_denies(unit))
     return Stand(scored, found, excepts, by_amount)

@@ -31,6 +31,13 @@ CONDITION = re.compile(
     r"\b(?:before|until|unless|without)\b(?P<after>.*)",
     _I | re.DOTALL,
 )
+#: What a closed question gives as an example, and does not ask to be so.
+EXAMPLE = re.compile(
+    r"\s*\((?:for example|for instance|e\.g\.?)[,:]?\s[^()]*\)"
+    r"|[,;:]?\s+(?:for example|for instance|e\.g\.?)[,:]?\s[^;?()]*?"
+    r"(?=\s*(?:[;?()]|\.(?:\s|$)|$|,\s+(?:for|to|in|on|with|at|by|when|where|before|after)\b))",
+    _I,
+)
 #: Words of a question that ask whether something is kept from happening.
 PREVENTS = re.compile(
     r"\b(?:protect\w*|prevent\w*|guard\w*|secur\w+|shield\w*|barred|block\w*|stop\w*)\s+"

@@ -57,6 +57,28 @@ def test_what_only_asks_for_a_confirmation_is_left_out(text: str, bare: str) -> 
     assert asked.yes_no
 
 
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Must passwords be changed, for example every 90 days?", "Must passwords be changed?"),
+        ("Is data encrypted (e.g. AES-256, 3DES) at rest?", "Is data encrypted at rest?"),
+        ("Do you use tools, e.g. Okta, for sign-on?", "Do you use tools, for sign-on?"),
+        ("Do you use MFA e.g. TOTP", "Do you use MFA"),
+        (
+            "Is there a policy (e.g., ISO)? If so, attach it.",
+            "Is there a policy? If so, attach it.",
+        ),
+        # What an open question gives as an example says what it is after.
+        ("Which tools (e.g. EDR) are used?", "Which tools (e.g. EDR) are used?"),
+        ("Is there a plan for example?", "Is there a plan for example?"),
+    ],
+)
+def test_a_closed_question_does_not_ask_for_its_examples(text: str, bare: str) -> None:
+    asked = understand(text)
+    assert asked.text == bare
+    assert bare == text or not {"okta", "totp", "iso"} & set(asked.names)
+
+
 def test_a_question_of_nothing_but_a_confirmation_keeps_its_words() -> None:
     assert understand("Please confirm.").text == "Please confirm."
 

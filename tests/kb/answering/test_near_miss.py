@@ -39,6 +39,17 @@ DELETED = "Customer data is deleted from production within 60 days after the con
             "Restricted information may not be entered into an approved AI tool.",
             Difference.NEGATION,
         ),
+        (
+            "Do all employees complete privacy training during onboarding and every year?",
+            "All employees must complete privacy training as part of their first onboarding and"
+            " then on an annual basis.",
+            Difference.NONE,
+        ),
+        (
+            "Are backups of every database tested and stored in another region?",
+            "Backups of the payroll database are tested and stored in another region.",
+            Difference.WORD,
+        ),
         # Another order, more words, other words: no repetition.
         ("Do you encrypt backups at rest?", "Backups are encrypted at rest.", Difference.NONE),
         ("Are backups kept?", "Logs are kept.", Difference.NONE),
@@ -48,6 +59,20 @@ def test_how_they_differ(question: str, text: str, expected: Difference) -> None
     asked = understand(question)
     scored = by_words(only_unit(text), wanted(asked, Thesaurus.load(), {}), asked)
     assert difference(asked.text, text, scored.outside) is expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [(("Trust", "Subprocessors"), Difference.NONE), (("Trust", "Vendors"), Difference.WORD)],
+)
+def test_one_stands_for_what_the_heading_names(
+    heading: tuple[str, ...], expected: Difference
+) -> None:
+    asked = understand("Do you announce a new subprocessor before it begins to process our data?")
+    text = "We announce a new one at least 30 days before it begins to process your data."
+    unit = only_unit(text, heading=heading)
+    scored = by_words(unit, wanted(asked, Thesaurus.load(), {}), asked)
+    assert difference(asked.text, text, scored.outside, scored.absent) is expected
 
 
 def _verdict(question: str, text: str) -> Verdict | None:

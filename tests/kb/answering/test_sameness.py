@@ -1,4 +1,4 @@
-"""Dates and places have one name, however they are written."""
+"""Dates, places and algorithms have one name, however they are written."""
 
 import pytest
 
@@ -32,6 +32,9 @@ def test_a_day_has_one_name_and_that_of_its_month(text: str) -> None:
         ("within the EU", "place:eu"),
         ("in the United Kingdom", "place:uk"),
         ("in June 2026", "2026-06"),
+        ("with AES256", "aes256"),
+        ("with AES-256 or better", "aes256"),
+        ("with AES 256", "aes256"),
     ],
 )
 def test_a_place_or_a_month_has_one_name(text: str, name: str) -> None:
@@ -58,3 +61,16 @@ def test_a_question_finds_it_otherwise_written(question: str, text: str, found: 
     want = wanted(asked, Thesaurus.load(), {})
     scored = by_words(only_unit(text), want, asked)
     assert (not scored.unnamed) is found
+
+
+def test_a_version_is_not_told_by_its_first_digit() -> None:
+    assert one_name("with TLS 1.2") == ()
+
+
+def test_a_row_with_a_number_of_its_own_may_name_an_algorithm() -> None:
+    asked = understand("Is customer data encrypted at rest with AES256?")
+    want = wanted(asked, Thesaurus.load(), {})
+    row = "TW-014\tCustomer data is encrypted at rest with AES-256\tOperating"
+    assert by_words(only_unit(row), want, asked).unnamed == ()
+    other = row.replace("AES-256", "Twofish")
+    assert by_words(only_unit(other), want, asked).unnamed == ("aes256",)

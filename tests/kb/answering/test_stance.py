@@ -96,6 +96,7 @@ def test_exceptions_are_noted_from_the_sentence_and_its_heading() -> None:
     ("question", "stem"),
     [
         ("Are backups encrypted?", "encrypt"),
+        ("Are development, test and production environments separated?", "separ"),
         ("Do you enforce MFA?", "enforc"),
         ("Is customer data of all tenants kept apart?", "kept"),
         ("Are the logs currently used?", None),
