@@ -172,9 +172,9 @@ def _scored(
     """The stretches that name a side, best first."""
     about = _about(text, sides)
     rarity = tools.rarity(about, question.audience)
-    settles = _EQUAL if _ASKS_EQUAL.search(text) else _DIFFERS
+    alike = bool(_ASKS_EQUAL.search(text))
     found = [
-        _by_words(stretch, sides, rarity, settles)
+        _by_words(stretch, sides, rarity, alike=alike)
         for passage in passages
         for stretch in _stretches(headed_units(passage))
     ]
@@ -220,11 +220,13 @@ def _by_words(
     stretch: tuple[Unit, ...],
     sides: Sequence[Side],
     rarity: Mapping[str, float],
-    settles: re.Pattern[str],
+    *,
+    alike: bool,
 ) -> Stretch | None:
     """The stretch with the part of its score that words give; None if it names no side.
 
-    A longer stretch counts only where each further sentence names a side that is new.
+    A longer stretch counts only where each further sentence names a side that is new. ``alike``:
+    whether it is asked if they are equal, and not how they differ.
     """
     passage = stretch[0].passage
     heading = " ".join(passage.heading[-1:])
@@ -242,7 +244,11 @@ def _by_words(
     words = sum(w for t, w in rarity.items() if t in held) / total if total else 0.5
     score = 0.2 * words + 0.1 * named / len(sides) + 0.06 * about
     score += 0.06 * all(side.in_text(f"{passage.title} {heading}") for side in sides)
-    score += 0.16 * bool(settles.search(text) or _parallel(stretch, sides))
+    parallel = _parallel(stretch, sides)
+    settles = _EQUAL if alike else _DIFFERS
+    score += 0.16 * bool(settles.search(text) or parallel)
+    # What tells each side in a sentence of its own says how they differ, if no more is asked.
+    score += 0.08 * (parallel and not alike and not rarity)
     score -= 0.02 * (len(stretch) - 1)
     return Stretch(stretch, max(named, with_heading), about, score)
 

@@ -50,6 +50,10 @@ _VALUE = re.compile(
 _HEADING_ASKS = re.compile(r"^[\W\d.]*(?P<what>what (?:is|are|does))?\s+(?:an?\s+)?", re.IGNORECASE)
 _MEANS = r"(?:is|are|means?|refers? to|stands? for|denotes?|describes?|comprises|consists of)"
 
+#: A term and what follows it in brackets, if that is more than a short form.
+_BRACKETS = re.compile(r"(?P<before>[\w'’ -]{3,60}) \((?P<means>[^()]{8,200})\)")
+_FEWEST_WORDS = 3
+
 _BY_IT = re.compile(
     r"^(?:by|under) (?P<subject>[^,.]{2,60}?),? (?:we|is|are) "
     r"(?:mean|meant|understand|understood)\b",
@@ -149,7 +153,18 @@ def _form(unit: Unit, names: Sequence[frozenset[str]]) -> float:
     )
     if subject is not None and also is not None and frozenset(terms(also["n"])) in names:
         return 0.5
-    return _under_heading(unit, names)
+    return max(_in_brackets(unit, names), _under_heading(unit, names))
+
+
+def _in_brackets(unit: Unit, names: Sequence[frozenset[str]]) -> float:
+    """What stands in brackets right after the term: "the carve-out method (they are left out)"."""
+    for found in _BRACKETS.finditer(unit.text):
+        if len(found["means"].split()) < _FEWEST_WORDS:
+            continue
+        before = terms(found["before"])
+        if any(frozenset(before[-len(name) :]) == name for name in names if name):
+            return 0.5
+    return 0.0
 
 
 def _under_heading(unit: Unit, names: Sequence[frozenset[str]]) -> float:

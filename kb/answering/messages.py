@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
-from kb.lexical.analysis import STOP_WORDS
+from kb.answering.evidence import ASKING
+from kb.lexical.analysis import STOP_WORDS, terms
 
 __all__ = ["clean", "mend", "quoted", "split_questions"]
 
@@ -182,6 +183,11 @@ def _lowered(found: re.Match[str]) -> str:
     return word if word in STOP_WORDS else found.group()
 
 
+#: How many sentences before a question that says nothing of itself belong to it.
+_TOLD = 2
+_SAYING = frozenset(terms("say tell answer reply respond advise do next"))
+
+
 def split_questions(message: str) -> list[str]:
     """The questions of ``message``, in order; one that leans on the sentence before keeps it.
 
@@ -210,6 +216,9 @@ def split_questions(message: str) -> list[str]:
 def _focused(parts: list[str], at: int) -> str:
     """The one question, with the sentence before it where it leans on that."""
     part = parts[at]
+    if not set(terms(part)) - ASKING - _SAYING:
+        # "What do we say?" asks of what was told before.
+        return " ".join(parts[max(0, at - _TOLD) : at + 1])
     before = parts[at - 1] if at else ""
     if before and _LEANS.search(part) and not _LEAD_IN.search(before):
         return f"{before} {part}"

@@ -142,6 +142,26 @@ def test_what_is_counted(text: str, noun: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Can we reuse our SOC 2 evidence for ISO 27001?", Kind.FACT),
+        ("May we put SOC 2 certified on our website?", Kind.FACT),
+        ("Do we need ISO 27001 too?", Kind.FACT),
+        ("What do we tell a prospect who wants ISO 27001?", Kind.FACT),
+        ("Are we SOC 2 certified?", Kind.PRACTICE),
+        ("When was our last SOC 2 audit?", Kind.PRACTICE),
+        ("How do we handle HIPAA data?", Kind.PRACTICE),
+        ("If we leave, is our data deleted as GDPR wants?", Kind.PRACTICE),
+        ("Can we see your SOC 2 report?", Kind.PRACTICE),
+        ("We are ISO 27001 certified. Confirm.", Kind.PRACTICE),
+        ("May I keep customer data on my laptop?", Kind.PRACTICE),
+    ],
+)
+def test_what_a_framework_means_for_us_is_no_practice_of_ours(text: str, kind: Kind) -> None:
+    assert understand(text).kind is kind
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("Do you enforce MFA?", {"mfa"}),

@@ -109,3 +109,14 @@ def test_every_framework_has_a_kind_and_names_of_its_own() -> None:
     assert all(framework.kind for framework in registry.all)
     for framework in registry.all:
         assert framework.id in registry.names(framework.aliases[0])
+
+
+def test_how_two_differ_is_told_by_a_sentence_for_each(base: KnowledgeBase) -> None:
+    mixed = page(
+        "Reports abroad",
+        "# Periods",
+        "Other engagements mirror the distinction of Type I and Type II, but differ in both.",
+    )
+    store(base, NOTE, TYPES, mixed)
+    answer = answered(base, comparison.answer, "How do Type I and Type II reports differ?")
+    assert answer.answer.startswith("A Type I report looks at one date. A Type II report")

@@ -16,6 +16,8 @@ LEVELS = page(
     "Amber | Papers that would help a rival of the company",
     "Papers of the level Amber are not left on desks.",
     "# Words",
+    "Suppliers are shown by the whole method (they are tested) or the carved method (they are left"
+    " out of the test).",
     "By a near miss we understand an event that could have done harm but did none.",
     collection=Collection.POLICY,
 )
@@ -47,3 +49,9 @@ def test_the_row_or_sentence_that_explains_is_told(
 ) -> None:
     store(base, LEVELS)
     assert said in answered(base, lists.answer, question).answer
+
+
+def test_what_stands_in_brackets_after_a_term_says_what_it_is(base: KnowledgeBase) -> None:
+    store(base, LEVELS)
+    answer = answered(base, lists.answer, "What is the carved method?")
+    assert "left out of the test" in answer.answer

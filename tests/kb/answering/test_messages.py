@@ -146,3 +146,17 @@ def test_what_a_form_or_one_long_line_adds_is_left_out(message: str, question: s
 def test_a_question_in_single_quotes_is_the_one_that_is_asked() -> None:
     message = "row 9 is still empty – 'Tablets kept in a safe? Y/N' – could somebody please"
     assert split_questions(message) == ["Tablets kept in a safe? Y/N"]
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        (
+            "Our customer asks for ISAE 3000. We only have SOC 2. What do we say?",
+            "Our customer asks for ISAE 3000. We only have SOC 2. What do we say?",
+        ),
+        ("We need this by Friday. How long do you keep logs?", "How long do you keep logs?"),
+    ],
+)
+def test_a_question_that_says_nothing_keeps_what_was_told(message: str, asked: str) -> None:
+    assert split_questions(message) == [asked]
