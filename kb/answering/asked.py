@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.answering import wording
-from kb.answering.frameworks import Frameworks
+from kb.answering.advice import is_advice
 from kb.text.identifiers import Identifier, find_identifiers
 
 
@@ -66,22 +66,6 @@ _COUNTED = re.compile(
 _WE = re.compile(
     r"\b(?:you|your|yours|we|our|ours|us|my|i|the (?:company|organi[sz]ation|vendor|supplier|"
     r"provider|service provider|respondent|entity|firm))\b",
-    re.IGNORECASE,
-)
-#: "Are we certified?" asks how we stand; "do we need a certificate?" asks what to do.
-_OF_US = re.compile(
-    r"(?:^\W*|\b(?:how|when|where|why|who|what|which|whose|since|and|or)\s+(?:\w+\s+){0,3}?)"
-    r"(?:do|does|did|are|is|was|were|have|has|had|am)\s+(?:we|i|our|my)\b"
-    r"(?!\s+(?:\w+\s+)?(?:need|have\s+to|say|tell|answer|reply)\b)",
-    re.IGNORECASE,
-)
-_YOU = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
-_OUR = re.compile(r"\b(?:our|ours|my)\b", re.IGNORECASE)
-#: What may be ours in such a question; "our data" is asked about as it is kept here.
-_OF_ADVICE = re.compile(
-    r"\s+(?:\w+\s+){0,2}?(?:customers?|prospects?|clients?|buyers?|boss|board|website|site|"
-    r"home ?page|sales|marketing|deck|soc|iso|isae|nist|hipaa|gdpr|pci|report|reports|certificate|"
-    r"certification|controls?|evidence)\b",
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
@@ -225,19 +209,7 @@ def _kind(text: str, identified: list[Identifier]) -> Kind:
     types = {f.canonical for f in identified if f.kind == "report_type"}
     if _COMPARES.search(text) and (len(schemes) >= 2 or len(types) >= 2):
         return Kind.COMPARISON
-    return Kind.PRACTICE if _WE.search(text) and not _is_advice(text) else Kind.FACT
-
-
-def _is_advice(text: str) -> bool:
-    """Whether "we" want to know what a framework means for us, and not how we do things.
-
-    "Can we reuse SOC 2 evidence for ISO 27001?" is answered by what is written of the two.
-    """
-    if "?" not in text or _YOU.search(text) or _OF_US.search(text):
-        return False
-    if not Frameworks.load().named(text):
-        return False
-    return all(_OF_ADVICE.match(text, found.end()) for found in _OUR.finditer(text))
+    return Kind.PRACTICE if _WE.search(text) and not is_advice(text) else Kind.FACT
 
 
 _PROPER = re.compile(r"\b(?:[A-Z][a-z]*[A-Z0-9][\w&/-]*|[A-Z]{2,}[\w&/-]*|[A-Z][a-z]{2,})\b")

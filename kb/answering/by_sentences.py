@@ -37,8 +37,6 @@ _NEAREST = 3
 _CLOSED, _OPEN, _SEVERAL = 3, 2, 6
 #: A unit below this cosine, or covering less of the words, is about something else.
 _LEAST_MEANING, _LEAST_COVERAGE = 0.3, 0.2
-#: … and so is one that has a name in common with the question and too little else.
-_LEAST_BESIDE_NAMES = 0.3
 #: Where even the best unit is below this strength, the documents are about something else.
 _OFF_TOPIC = 0.2
 #: From this share of the best score on our own words go before what others say.
@@ -115,7 +113,6 @@ class Sentences:
         return (
             scored.strength >= self.threshold
             and scored.coverage >= _LEAST_COVERAGE
-            and scored.beside_names >= _LEAST_BESIDE_NAMES
             and scored.meaning >= _LEAST_MEANING
             and scored.complete
         )

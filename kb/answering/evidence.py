@@ -69,15 +69,11 @@ _SOFT = 0.3
 
 @dataclass(frozen=True)
 class Wanted:
-    """The words of a question, what counts for each, and what stands in for it.
-
-    ``named``: its names and the stems of how they are written as one word.
-    """
+    """The words of a question, what counts for each, and what stands in for it."""
 
     weights: Mapping[str, float]
     stand_ins: Mapping[str, tuple[tuple[frozenset[str], float], ...]]
     names: tuple[str, ...]
-    named: frozenset[str] = frozenset()
 
     def covered(self, inside: Set[str], above: Set[str]) -> float:
         """The share of the question's weight found in these terms."""
@@ -93,12 +89,6 @@ class Wanted:
         if not total:
             return 0.0
         return sum(w * found[t] for t, w in self.weights.items()) / total
-
-    def beside_names(self, found: Mapping[str, float]) -> float:
-        """The share of the question's weight that is ``found``, its names left out; 1 if bare."""
-        others = {t: w for t, w in self.weights.items() if t not in self.named}
-        total = sum(others.values())
-        return sum(w * found[t] for t, w in others.items()) / total if total else 1.0
 
     def lacking(self, found: Mapping[str, float]) -> frozenset[str]:
         """The terms of which neither they nor a good stand-in are ``found``."""
@@ -145,9 +135,7 @@ def wanted(asked: Asked, thesaurus: Thesaurus, rarity: Mapping[str, float]) -> W
         if name.count("-") != 1 or not _DAY.search(said):
             for term in terms(said):
                 ways.setdefault(term, []).append((frozenset([name]), _SAID_OTHERWISE))
-    named = {stem for name in asked.names for stem in (*terms(name), name)}
-    stand_ins = {term: tuple(found) for term, found in ways.items()}
-    return Wanted(weights, stand_ins, asked.names, frozenset(named))
+    return Wanted(weights, {term: tuple(found) for term, found in ways.items()}, asked.names)
 
 
 def _way(stems: list[str]) -> frozenset[str]:
@@ -199,7 +187,6 @@ def by_words(unit: Unit, want: Wanted, asked: Asked) -> Scored:
         absent=want.lacking(found),
         outside=want.lacking(want.found(inside, frozenset())),
         asked=max(1, len(want.weights.keys() - SOFT)),
-        beside_names=want.beside_names(found),
     )
 
 

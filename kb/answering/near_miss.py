@@ -89,8 +89,8 @@ def difference(
         if tag == "equal":
             continue
         ours, theirs = asked[a:b], said[c:d]
-        if theirs[:1] == [_ONE] and set(ours) <= above:
-            continue  # "A new one" is what the heading names.
+        if ours and theirs[:1] == [_ONE] and set(ours) <= above:
+            ours, theirs = [], theirs[1:]  # "A new one" is what the heading names.
         if _reworded(ours, theirs, set(asked)) and (
             _ALL & set(ours) or _missing(ours, set(said), outside, exact=share >= _ALMOST_ALL)
         ):
@@ -109,7 +109,7 @@ def _telling(text: str) -> list[str]:
     """The stems of the words that say something, in order."""
     found = []
     for word in words(_EVERY_SO_OFTEN.sub(" ", text)):
-        if word in _TELLING or word == _ONE:
+        if word in _TELLING:
             found.append(word)
         elif word not in STOP_WORDS:
             found += [stem for stem in terms(word) if stem not in ASKING and stem not in SOFT]

@@ -25,7 +25,7 @@ class Scored:
     above it. ``unnamed``: names of the question found in neither. ``clash``: terms of the question
     that the unit replaces by ones that exclude them. ``absent``: terms of the question found in
     neither; ``outside``: those that the unit itself does not hold;
-    ``asked``: how many there are. ``beside_names``: as ``coverage``, of the words that are no name.
+    ``asked``: how many there are.
     """
 
     unit: Unit
@@ -40,7 +40,6 @@ class Scored:
     outside: frozenset[str] = frozenset()
 
     asked: int = 0
-    beside_names: float = 1.0
     #: What the bank of subjects says; see ``kb.answering.subjects``.
     subject: float = 0.0
     understood: float = 0.0

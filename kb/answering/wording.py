@@ -33,9 +33,9 @@ CONDITION = re.compile(
 )
 #: What a closed question gives as an example, and does not ask to be so.
 EXAMPLE = re.compile(
-    r"\s*\((?:for example|for instance|e\.g\.?)[,:]?\s[^()]*\)"
-    r"|[,;:]?\s+(?:for example|for instance|e\.g\.?)[,:]?\s[^;?()]*?"
-    r"(?=\s*(?:[;?()]|\.(?:\s|$)|$|,\s+(?:for|to|in|on|with|at|by|when|where|before|after)\b))",
+    r"\s?\((?:for example|for instance|e\.g\.?)[,:]?\s[^()]*\)"
+    r"|[,;:]?\s(?:for example|for instance|e\.g\.?)[,:]?\s[^;?()]*?"
+    r"(?=\s?(?:[;?()]|\.(?:\s|$)|$|,\s(?:for|to|in|on|with|at|by|when|where|before|after)\b))",
     _I,
 )
 #: Words of a question that ask whether something is kept from happening.

@@ -75,6 +75,15 @@ def test_one_stands_for_what_the_heading_names(
     assert difference(asked.text, text, scored.outside, scored.absent) is expected
 
 
+def test_a_negation_after_one_counts() -> None:
+    asked = understand("A new subprocessor is announced before it begins to process data")
+    text = "A new one is never announced before it begins to process data."
+    unit = only_unit(text, heading=("Subprocessors",))
+    scored = by_words(unit, wanted(asked, Thesaurus.load(), {}), asked)
+    found = difference(asked.text, text, scored.outside, scored.absent)
+    assert found is Difference.NEGATION
+
+
 def _verdict(question: str, text: str) -> Verdict | None:
     asked = understand(question)
     scored = by_words(only_unit(text), wanted(asked, Thesaurus.load(), {}), asked)

@@ -74,10 +74,3 @@ def test_a_row_with_a_number_of_its_own_may_name_an_algorithm() -> None:
     assert by_words(only_unit(row), want, asked).unnamed == ()
     other = row.replace("AES-256", "Twofish")
     assert by_words(only_unit(other), want, asked).unnamed == ("aes256",)
-
-
-def test_a_sentence_with_nothing_but_the_name_shares_little_beside_it() -> None:
-    asked = understand("Does Okta require penetration tests?")
-    want = wanted(asked, Thesaurus.load(), {})
-    assert by_words(only_unit("Much is run with Okta."), want, asked).beside_names == 0
-    assert by_words(only_unit("Okta wants penetration tests."), want, asked).beside_names == 1
