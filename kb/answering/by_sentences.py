@@ -65,7 +65,7 @@ class Sentences:
     def answer(self, question: Question, asked: Asked, scored: list[Scored]) -> Answer:
         """The sentences of ``scored`` that answer, or an honest blank."""
         nearest = self.nearest(scored)
-        fit = [s for s in scored if self.may_answer(s)]
+        fit = [s for s in scored if self.may_answer(asked, s)]
         if not fit:
             off_topic = not scored or scored[0].strength < _OFF_TOPIC
             if off_topic and asked.kind is not Kind.PRACTICE:
@@ -99,15 +99,26 @@ class Sentences:
         found = self.scorer.score(asked, audience, only, found_so_far)[1]
         return [scored for scored in found if not orders(scored.unit.text, markup=False)]
 
-    def may_answer(self, scored: Scored) -> bool:
+    def may_answer(self, asked: Asked, scored: Scored) -> bool:
         """Whether a unit fits well enough to answer."""
         return (
             (self._by_words(scored) or scored.on_subject or readings.answers(scored))
-            and not readings.is_beside(scored)
+            and not self._beside(asked, scored)
             and not scored.unnamed
             and not scored.clash
             and not scored.unit.passage.truncated
         )
+
+    def _beside(self, asked: Asked, scored: Scored) -> bool:
+        """Whether the reader takes a unit to be beside the point, or did not come to read it.
+
+        It learned on practice: "SOC 2 is an attestation, not a certification" seems beside "Is SOC
+        2 a certification?" to it. There the words decide, where they say all that is asked.
+        """
+        if scored.reading is None:
+            return self.scorer.reader is not None
+        about_practice = asked.kind is Kind.PRACTICE or not asked.yes_no
+        return readings.is_beside(scored) and (about_practice or not readings.by_words(scored))
 
     def _by_words(self, scored: Scored) -> bool:
         return (
