@@ -31,11 +31,20 @@ _BETWEEN = 2
 
 def is_advice(text: str) -> bool:
     """Whether the question ``text`` asks what to do about a framework that it names."""
-    if "?" not in text or _YOU.search(text) or _OF_US.search(text):
+    if not is_for_guidance(text):
         return False
     named = Frameworks.load().named(text)
     starts = [name.start for name in named]
     return bool(named) and all(_fits(text, our.end(), starts) for our in _OUR.finditer(text))
+
+
+def is_for_guidance(text: str) -> bool:
+    """Whether one of us asks in ``text`` what holds, and not how we do things.
+
+    Where no policy of ours is there to be asked about, such a question is put to what is written
+    of frameworks: "Can our own yearly check replace the auditor's?".
+    """
+    return "?" in text and not _YOU.search(text) and not _OF_US.search(text)
 
 
 def _fits(text: str, end: int, starts: list[int]) -> bool:

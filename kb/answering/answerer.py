@@ -6,7 +6,8 @@ from datetime import date
 from functools import partial
 
 from kb.answering import comparison, lists, mapping
-from kb.answering.asked import understand
+from kb.answering.advice import is_for_guidance
+from kb.answering.asked import Asked, Kind, understand
 from kb.answering.by_sentences import Sentences, blank
 from kb.answering.followups import resolve, unnamed_other
 from kb.answering.generated import Generator
@@ -22,11 +23,20 @@ from kb.lexical.analysis import terms
 from kb.library.library import Library
 from kb.library.specialist import Consulted, consult
 from kb.records import Records
-from kb.records.passages import live
+from kb.records.passages import holds_any, live
 from kb.retrieval import Retriever
 from kb.text.contrasts import Contrasts
 from kb.text.thesaurus import Thesaurus
-from kb.values import Answer, Audience, Collection, Passage, Question, Reason, SearchFilter
+from kb.values import (
+    Answer,
+    Audience,
+    Collection,
+    Passage,
+    Question,
+    Reason,
+    SearchFilter,
+    Status,
+)
 
 #: A word so common that it is no misspelling of anything.
 _COMMON = 1_000_000
@@ -144,7 +154,7 @@ class Answerer:
     def _found(self, question: Question, resolved: str, traces: list[Trace]) -> Answer:
         """The answer that documents give, or a blank."""
         self.tell(Step(Stage.SEARCHING))
-        asked = understand(resolved)
+        asked = self._understood(resolved, question.audience)
         sentences = self.sentences
         topic = self.topics.match(resolved)
         if topic is not None:
@@ -162,13 +172,18 @@ class Answerer:
             self.longest,
             question.collections,
         )
+        special = None
         for specialist in (mapping.answer, comparison.answer, lists.answer):
             special = specialist(question, asked, tools)
             if special is not None:
-                return special
+                break
+        if special is not None and not _without_rows(special, asked):
+            return special
         scored = sentences.score(asked, question.audience, question.collections, self._reading)
         self.tell(Step(Stage.CHECKING))
         plain = sentences.answer(question, asked, scored)
+        if special is not None:
+            return plain if plain.status is Status.GROUNDED else special
         if self.generator is None:
             return plain
         self.tell(Step(Stage.WRITING))
@@ -176,5 +191,20 @@ class Answerer:
         traces.append(made.trace)
         return made.answer
 
+    def _understood(self, text: str, audience: Audience) -> Asked:
+        """The question ``text``; of what frameworks say, where there is no policy to ask about."""
+        asked = understand(text)
+        if asked.kind is not Kind.PRACTICE or not is_for_guidance(text):
+            return asked
+        only = SearchFilter(audience, (Collection.POLICY,))
+        with self.records.read() as connection:
+            ours = holds_any(connection, only)
+        return asked if ours else replace(asked, kind=Kind.FACT)
+
     def _reading(self, found: Sequence[Passage]) -> None:
         self.tell(Step(Stage.READING, tuple(sorted(found, key=lambda p: (-p.score, p.chunk_id)))))
+
+
+def _without_rows(special: Answer, asked: Asked) -> bool:
+    """Whether no crosswalk has the control that is asked about, though a sentence may name it."""
+    return special.reason is Reason.NO_EVIDENCE and asked.kind is Kind.FACT and bool(asked.names)

@@ -117,8 +117,8 @@ class Sentences:
         """
         if scored.reading is None:
             return self.scorer.reader is not None
-        about_practice = asked.kind is Kind.PRACTICE or not asked.yes_no
-        return readings.is_beside(scored) and (about_practice or not readings.by_words(scored))
+        decided = asked.kind is not Kind.PRACTICE and readings.by_words(scored)
+        return readings.is_beside(scored) and not decided
 
     def _by_words(self, scored: Scored) -> bool:
         return (

@@ -107,6 +107,8 @@ def answer(question: Question, asked: Asked, tools: Tools) -> Answer | None:
     passages = _passages(asked.text, sides, question, tools)
     found = _scored(asked.text, sides, passages, question, tools)
     leads = [s for s in found if s.named == len(sides)]
+    about = _names_beside(asked, sides)
+    leads = [s for s in leads if about <= _held(s)] or leads
     if not leads or leads[0].score < _LEAST:
         return None
     lead = _settling(leads, asked.text)
@@ -120,6 +122,17 @@ def answer(question: Question, asked: Asked, tools: Tools) -> Answer | None:
     if told is None or told.status is not Status.GROUNDED or not _ASKS_EQUAL.search(asked.text):
         return told
     return replace(told, equivalence=_verdict(told.answer, of_a_kind=not told.note))
+
+
+def _names_beside(asked: Asked, sides: Sequence[Side]) -> frozenset[str]:
+    """The stems of what the question names beside the sides, such as a part of one of them."""
+    about = frozenset(terms(_about(asked.text, sides)))
+    return about & frozenset(terms(" ".join(asked.names)))
+
+
+def _held(stretch: Stretch) -> set[str]:
+    """The stems of a stretch and of the heading above it."""
+    return set(terms(f"{' '.join(stretch.units[0].passage.heading[-1:])} {stretch.text}"))
 
 
 def _verdict(said: str, *, of_a_kind: bool) -> Equivalence | None:

@@ -160,7 +160,7 @@ def counts_of(text: str, noun: str) -> list[Quantity]:
     stem = re.escape(noun.lower().removesuffix("s").removesuffix("ie"))
     # "93 controls in four themes" is no number of themes.
     between = rf"(?:(?!(?:{_NUMBER}|in|and|or|to|for|with|from|per|across)\b)[\w-]+\s+){{0,3}}?"
-    pattern = _pattern(rf"(?<![\w.§])(?<!§\s)(?P<n>{_NUMBER})\s+{between}{stem}\w*")
+    pattern = _pattern(rf"(?<![\w.§])(?<!§\s)(?P<n>{_NUMBER})\s+{between}{stem}\w*(?![\w-])")
     found = []
     for match in pattern.finditer(text):
         number = _number(match["n"])

@@ -220,6 +220,16 @@ def unembedded(connection: Connection, model: str) -> list[tuple[str, Passage]]:
     return [(row["embedding"], _passage(row)) for row in rows]
 
 
+def holds_any(connection: Connection, only: SearchFilter) -> bool:
+    """Whether any document of these collections is live for this audience."""
+    found = sa.select(documents.c.id).where(
+        documents.c.state == "live",
+        documents.c.audience.in_([one.value for one in only.audience.sees()]),
+        documents.c.collection.in_([one.value for one in only.collections]),
+    )
+    return connection.execute(found.limit(1)).first() is not None
+
+
 def count_live(connection: Connection, audiences: Iterable[Audience] | None = None) -> int:
     """How many chunks are live; those of ``audiences`` alone, if given."""
     rows = _LIVE

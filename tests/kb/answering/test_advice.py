@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answering.advice import is_advice
+from kb.answering.advice import is_advice, is_for_guidance
 from kb.answering.asked import Kind, understand
 
 
@@ -40,3 +40,19 @@ def test_what_to_do_about_a_framework(text: str) -> None:
 def test_how_things_stand_with_us(text: str) -> None:
     assert not is_advice(text)
     assert understand(text).kind is Kind.PRACTICE
+
+
+@pytest.mark.parametrize(
+    ("text", "guidance"),
+    [
+        ("Do we need both reports?", True),
+        ("Can our own yearly check replace the audit?", True),
+        ("Which control covers our backups?", True),
+        ("Are our laptops encrypted?", False),
+        ("How often do we test backups?", False),
+        ("Do you need both reports?", False),
+        ("We need both reports.", False),
+    ],
+)
+def test_one_of_us_asks_what_holds(text: str, *, guidance: bool) -> None:
+    assert is_for_guidance(text) is guidance

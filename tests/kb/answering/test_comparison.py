@@ -120,3 +120,23 @@ def test_how_two_differ_is_told_by_a_sentence_for_each(base: KnowledgeBase) -> N
     store(base, NOTE, TYPES, mixed)
     answer = answered(base, comparison.answer, "How do Type I and Type II reports differ?")
     assert answer.answer.startswith("A Type I report looks at one date. A Type II report")
+
+
+PARTS = page(
+    "Part by part",
+    "# Compared",
+    "SOC 2 and ISO 27001 are not equivalent as a whole.",
+    "# Small parts",
+    "Processing Integrity is where SOC 2 and ISO 27001 differ most: no control is its equivalent.",
+)
+
+
+def test_a_part_that_is_named_is_what_is_compared(base: KnowledgeBase) -> None:
+    store(base, PARTS)
+    question = "Does Processing Integrity in SOC 2 have an equivalent in ISO 27001?"
+    assert answered(base, comparison.answer, question).answer.startswith("Processing Integrity is")
+
+
+def test_a_name_that_nothing_holds_is_no_bar(base: KnowledgeBase) -> None:
+    question = "Would a buyer in Ohio accept ISAE 3000 instead of SOC 2?"
+    assert "not equivalent" in answered(base, comparison.answer, question).answer

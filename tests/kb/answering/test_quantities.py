@@ -138,3 +138,8 @@ def test_whether_an_amount_meets_what_is_asked(
     asked: str, stated: str, expected: bool | None
 ) -> None:
     assert meets(asked, stated) is expected
+
+
+def test_a_word_that_a_hyphen_goes_on_from_is_not_counted() -> None:
+    assert not counts_of("It covers both point-in-time and period audits.", "points")
+    assert [q.amount for q in counts_of("It has 61 points of focus.", "points")] == [61]
