@@ -38,6 +38,7 @@ from kb.values import (
     Status,
 )
 
+_NO_POLICIES = "No policy of your own is loaded; this is what the other documents say."
 #: A word so common that it is no misspelling of anything.
 _COMMON = 1_000_000
 
@@ -154,7 +155,28 @@ class Answerer:
     def _found(self, question: Question, resolved: str, traces: list[Trace]) -> Answer:
         """The answer that documents give, or a blank."""
         self.tell(Step(Stage.SEARCHING))
-        asked = self._understood(resolved, question.audience)
+        asked = understand(resolved)
+        if not self._without_policies(question, asked):
+            return self._told(question, asked, resolved, traces)
+        found = self._told(question, replace(asked, kind=Kind.FACT), resolved, traces)
+        if found.status is not Status.GROUNDED:
+            return found
+        return replace(found, note=f"{found.note} {_NO_POLICIES}".strip())
+
+    def _without_policies(self, question: Question, asked: Asked) -> bool:
+        """Whether one of us asks what holds, and no policy is there that could say it.
+
+        Who is outside is not one of us, whatever "we" says: a customer asks after our practice.
+        """
+        if question.audience is not Audience.INTERNAL or asked.kind is not Kind.PRACTICE:
+            return False
+        if not is_for_guidance(asked.text):
+            return False
+        with self.records.read() as connection:
+            return not holds_any(connection, question.audience, Collection.POLICY)
+
+    def _told(self, question: Question, asked: Asked, resolved: str, traces: list[Trace]) -> Answer:
+        """What a specialist or the sentences that come nearest tell."""
         sentences = self.sentences
         topic = self.topics.match(resolved)
         if topic is not None:
@@ -172,34 +194,24 @@ class Answerer:
             self.longest,
             question.collections,
         )
-        special = None
-        for specialist in (mapping.answer, comparison.answer, lists.answer):
-            special = specialist(question, asked, tools)
-            if special is not None:
-                break
+        specialists = (mapping.answer, comparison.answer, lists.answer)
+        asking = (specialist(question, asked, tools) for specialist in specialists)
+        special = next((found for found in asking if found is not None), None)
         if special is not None and not _without_rows(special, asked):
             return special
         scored = sentences.score(asked, question.audience, question.collections, self._reading)
         self.tell(Step(Stage.CHECKING))
         plain = sentences.answer(question, asked, scored)
         if special is not None:
-            return plain if plain.status is Status.GROUNDED else special
+            # No crosswalk has it; a sentence may, and the answer says that it is no more than that.
+            grounded = plain.status is Status.GROUNDED
+            return replace(plain, note=special.note) if grounded else special
         if self.generator is None:
             return plain
         self.tell(Step(Stage.WRITING))
         made = self.generator.write(question, asked, scored, plain)
         traces.append(made.trace)
         return made.answer
-
-    def _understood(self, text: str, audience: Audience) -> Asked:
-        """The question ``text``; of what frameworks say, where there is no policy to ask about."""
-        asked = understand(text)
-        if asked.kind is not Kind.PRACTICE or not is_for_guidance(text):
-            return asked
-        only = SearchFilter(audience, (Collection.POLICY,))
-        with self.records.read() as connection:
-            ours = holds_any(connection, only)
-        return asked if ours else replace(asked, kind=Kind.FACT)
 
     def _reading(self, found: Sequence[Passage]) -> None:
         self.tell(Step(Stage.READING, tuple(sorted(found, key=lambda p: (-p.score, p.chunk_id)))))

@@ -220,12 +220,12 @@ def unembedded(connection: Connection, model: str) -> list[tuple[str, Passage]]:
     return [(row["embedding"], _passage(row)) for row in rows]
 
 
-def holds_any(connection: Connection, only: SearchFilter) -> bool:
-    """Whether any document of these collections is live for this audience."""
+def holds_any(connection: Connection, audience: Audience, collection: Collection) -> bool:
+    """Whether any document of this collection is live that this audience may see."""
     found = sa.select(documents.c.id).where(
         documents.c.state == "live",
-        documents.c.audience.in_([one.value for one in only.audience.sees()]),
-        documents.c.collection.in_([one.value for one in only.collections]),
+        documents.c.audience.in_([one.value for one in audience.sees()]),
+        documents.c.collection == collection.value,
     )
     return connection.execute(found.limit(1)).first() is not None
 

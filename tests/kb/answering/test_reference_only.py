@@ -3,7 +3,7 @@
 import pytest
 
 from kb.knowledge_base import KnowledgeBase
-from kb.values import Answer, Collection, Question, Reason, Status
+from kb.values import Answer, Audience, Collection, Question, Reason, Status
 from tests.kb.answering.specialists import page
 from tests.kb.storing import store
 
@@ -14,7 +14,7 @@ GUIDE = page(
     "# Reports",
     "Suppliers who sell on both continents need both reports.",
     "# Availability",
-    "The SOC 2 category Availability lines up with the ISO 27001 control for backup (A.8.13).",
+    "The category Availability maps to backup (A.8.13).",
 )
 RULES = page("Rules of the house", "# Lunch", "Lunch is at noon.", collection=Collection.POLICY)
 BOTH = "Do we need both reports?"
@@ -34,6 +34,13 @@ def test_what_we_need_is_told_by_reference_texts_without_a_verdict(guided: Knowl
     answer = asked(guided, BOTH)
     assert (answer.status, answer.verdict) == (Status.GROUNDED, None)
     assert "need both reports" in answer.answer
+    assert "No policy of your own is loaded" in answer.note
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.NDA])
+def test_who_is_outside_is_not_one_of_us(guided: KnowledgeBase, audience: Audience) -> None:
+    found = guided.ask(Question(BOTH, audience=audience))[0]
+    assert found.status is Status.ABSTAINED
 
 
 def test_where_there_are_policies_they_alone_are_asked(guided: KnowledgeBase) -> None:
@@ -50,6 +57,7 @@ def test_a_control_that_no_table_holds_is_found_in_a_sentence(guided: KnowledgeB
     answer = asked(guided, "Which SOC 2 category does A.8.13 map to?")
     assert answer.status is Status.GROUNDED
     assert "Availability" in answer.answer
+    assert "No crosswalk" in answer.note
 
 
 def test_one_that_nothing_holds_is_still_said_to_have_no_crosswalk(guided: KnowledgeBase) -> None:
